@@ -1,0 +1,435 @@
+"""Référentiels and the library of expectations: loading, checking, comparing and writing them.
+
+A référentiel is one YAML file whose keys are the fields of ``datamodel.Referential``. Scalars are
+read as text and turned into numbers and booleans by the types, so that ``version: 2023`` and
+``code: 1.10`` mean what they show.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from prelecture.datamodel import (
+    Assessment,
+    AssessmentKind,
+    Block,
+    CounterExample,
+    Criterion,
+    Expectation,
+    ExpectedIn,
+    Referential,
+)
+from prelecture.errors import InvalidReferential, UnknownAssessment, UnknownReferential
+from prelecture.settings import resource
+from prelecture.wording import referential as words
+
+FOLDER = "referential_data"
+SCHEMA_VERSION = 1
+MAX_FILE_BYTES = 5_000_000
+
+_REFERENTIAL = TypeAdapter(Referential)
+_T = TypeVar("_T")
+
+
+# ---------------------------------------------------------------- loading
+
+
+def list_referentials() -> tuple[str, ...]:
+    """Return the ids of the shipped référentiels, in alphabetical order."""
+    return tuple(sorted(path.stem for path in resource(FOLDER).glob("*.yaml")))
+
+
+def load_referential(name_or_path: str | Path) -> Referential:
+    """Return the référentiel with that id, or the one in that file.
+
+    Raises UnknownReferential where there is neither, and InvalidReferential where the file does
+    not hold a référentiel or points at a block, activity, competency or exam part it does not have.
+    """
+    path = _path_of(name_or_path)
+    referential, problems = _read_referential(path)
+    if referential is None or problems:
+        raise InvalidReferential(words.invalid_file(path.name, [str(problem) for problem in problems]))
+    return referential
+
+
+def assessment_of(referential: Referential, assessment_id: str) -> Assessment:
+    """Return an exam part by its id, capitals aside; UnknownAssessment lists those there are."""
+    for assessment in referential.assessments:
+        if assessment.id.casefold() == assessment_id.strip().casefold():
+            return assessment
+    known = [assessment.id for assessment in referential.assessments]
+    raise UnknownAssessment(words.unknown_assessment(assessment_id, referential.id, known))
+
+
+def criteria_of(referential: Referential, assessment_id: str) -> tuple[Criterion, ...]:
+    """Return the criteria judged in an exam part, in the document's order; raises UnknownAssessment."""
+    wanted = assessment_of(referential, assessment_id).id
+    return tuple(criterion for criterion in referential.criteria if wanted in criterion.assessments)
+
+
+def block_of(referential: Referential, criterion: Criterion) -> Block:
+    """Return the block of the first competency that a criterion of this référentiel evaluates."""
+    block_ids = {competency.id: competency.block for competency in referential.competencies}
+    blocks = {block.id: block for block in referential.blocks}
+    return blocks[block_ids[criterion.competencies[0]]]
+
+
+def load_expectations(*, examples: bool = False, folder: Path | None = None) -> dict[str, Expectation]:
+    """Return the library of expectations by id, the shipped one unless a folder is given.
+
+    Without ``examples`` the passages, kept in files of their own, are left unread and empty.
+    Raises InvalidReferential where a file is wrong, an id occurs twice, or passages have no owner.
+    """
+    root = folder or resource(f"{FOLDER}/expectations")
+    library: dict[str, Expectation] = {}
+    for path in sorted(root.glob("*.yaml")):
+        for expectation in _read_theme(path):
+            if expectation.id in library:
+                first = f"{library[expectation.id].theme}.yaml"
+                message = words.duplicate_id(expectation.id, first)
+                raise InvalidReferential(words.invalid_library(path.name, [message]))
+            library[expectation.id] = expectation
+    if examples:
+        for path in sorted((root / "examples").glob("*.yaml")):
+            library.update(_read_passages(path, library=library))
+    return library
+
+
+def _path_of(name_or_path: str | Path) -> Path:
+    known = list_referentials()
+    if str(name_or_path) in known:
+        return resource(f"{FOLDER}/{name_or_path}.yaml")
+    path = Path(name_or_path)
+    if path.is_file():
+        return path
+    raise UnknownReferential(words.unknown_referential(str(name_or_path), known))
+
+
+def _read_theme(path: Path) -> list[Expectation]:
+    entries = _read_yaml(path) or []
+    if isinstance(entries, list):
+        entries = [{"theme": path.stem, **entry} if isinstance(entry, dict) else entry for entry in entries]
+    return _validated(TypeAdapter(list[Expectation]), entries, path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Passages:
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[CounterExample, ...] = ()
+
+
+def _read_passages(path: Path, *, library: Mapping[str, Expectation]) -> dict[str, Expectation]:
+    passages = _validated(TypeAdapter(dict[str, _Passages]), _read_yaml(path) or {}, path)
+    unknown = [words.unknown_expectation(name) for name in passages if name not in library]
+    if unknown:
+        raise InvalidReferential(words.invalid_library(path.name, unknown))
+    return {
+        name: dataclasses.replace(
+            library[name], examples=found.examples, counter_examples=found.counter_examples
+        )
+        for name, found in passages.items()
+    }
+
+
+def _validated(adapter: TypeAdapter[_T], data: object, path: Path) -> _T:
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as error:
+        problems = [str(problem) for problem in _structure_problems(error, data, adapter)]
+        raise InvalidReferential(words.invalid_library(path.name, problems)) from error
+
+
+# ---------------------------------------------------------------- YAML
+
+
+class _Loader(yaml.CSafeLoader):
+    """Safe loader that leaves every scalar as the text that was written."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012 - the parent's own declaration
+
+
+def _read_yaml(path: Path) -> Any:  # noqa: ANN401 - the types come with validation
+    """Return the file's lists, mappings and texts. Raises InvalidReferential with the line at fault."""
+    text = _read_text(path)
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        problem = getattr(error, "problem", None) or type(error).__name__
+        raise InvalidReferential(words.bad_yaml(path.name, line, problem)) from error
+    if node is None:
+        return None
+    _refuse_traps(node, path.name)
+    try:
+        return loader.construct_document(node)
+    except yaml.YAMLError as error:
+        raise InvalidReferential(words.bad_yaml(path.name, None, str(error).split("\n")[0])) from error
+
+
+def _read_text(path: Path) -> str:
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= MAX_FILE_BYTES else b""
+    except OSError as error:
+        raise InvalidReferential(words.unreadable_file(path.name, error.strerror or str(error))) from error
+    if size > MAX_FILE_BYTES:
+        raise InvalidReferential(words.too_large(path.name, MAX_FILE_BYTES))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidReferential(words.not_utf8(path.name)) from error
+
+
+def _refuse_traps(root: yaml.Node, name: str) -> None:
+    """Refuse what YAML accepts in silence: a key given twice, an alias (a way to make a bomb)."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        line = node.start_mark.line + 1
+        if id(node) in seen:
+            raise InvalidReferential(words.anchor(name, line))
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            keys: set[str] = set()
+            for key, value in node.value:
+                if str(key.value) in keys:
+                    raise InvalidReferential(
+                        words.duplicate_key(name, str(key.value), key.start_mark.line + 1)
+                    )
+                keys.add(str(key.value))
+                waiting.append(value)
+
+
+# ---------------------------------------------------------------- checking
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at a key path such as ``criteria[3].assessments``; ``label`` is the id found there."""
+
+    path: str
+    message: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.path} ({self.label})" if self.label else self.path
+        return f"{where} : {self.message}"
+
+
+def check_referential(
+    name_or_path: str | Path, *, library: Mapping[str, Expectation] | None = None
+) -> tuple[str, ...]:
+    """Return what is wrong or unfinished in a référentiel file, one French message by key path.
+
+    Empty means ready to use. ``library`` is the shipped one unless given.
+    Raises UnknownReferential where there is no such file, InvalidReferential where it is no YAML.
+    """
+    referential, problems = _read_referential(_path_of(name_or_path))
+    if referential is not None and not problems:
+        expectations = load_expectations() if library is None else library
+        problems = [*problems, *_completeness_problems(referential, expectations)]
+    return tuple(str(problem) for problem in problems)
+
+
+def _read_referential(path: Path) -> tuple[Referential | None, list[Problem]]:
+    data = _read_yaml(path)
+    if not isinstance(data, dict):
+        raise InvalidReferential(words.not_a_mapping(path.name))
+    try:
+        referential = _REFERENTIAL.validate_python(data)
+    except ValidationError as error:
+        return None, _structure_problems(error, data)
+    return referential, list(_reference_problems(referential))
+
+
+_WANTED_BY_ERROR = {
+    "missing": words.MISSING_KEY,
+    "string_type": words.TEXT_WANTED,
+    "tuple_type": words.LIST_WANTED,
+    "list_type": words.LIST_WANTED,
+    "dict_type": words.MAPPING_WANTED,
+    "dataclass_type": words.MAPPING_WANTED,
+    "int_parsing": words.INTEGER_WANTED,
+    "int_type": words.INTEGER_WANTED,
+    "bool_parsing": words.BOOLEAN_WANTED,
+    "bool_type": words.BOOLEAN_WANTED,
+}
+
+
+def _structure_problems(
+    error: ValidationError, data: object, adapter: TypeAdapter[Any] = _REFERENTIAL
+) -> list[Problem]:
+    problems = []
+    for detail in error.errors(include_url=False):
+        location, kind, found = detail["loc"], detail["type"], detail["input"]
+        if kind == "unexpected_keyword_argument":
+            message = words.unknown_key(_fields_at(location[:-1], adapter))
+        elif kind == "enum":
+            allowed = detail["ctx"]["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+            message = words.unknown_value(found, allowed)
+        elif kind == "missing" or isinstance(found, (dict, list)):
+            message = _WANTED_BY_ERROR.get(kind, words.VALUE_WANTED)
+        else:
+            message = words.wanted(_WANTED_BY_ERROR.get(kind, words.VALUE_WANTED), found)
+        problems.append(Problem(_key_path(location), message, _label_at(location, data)))
+    return problems
+
+
+def _key_path(location: Iterable[int | str]) -> str:
+    """Turn ("criteria", 3, "text") into "criteria[3].text"."""
+    path = ""
+    for step in location:
+        path += f"[{step}]" if isinstance(step, int) else f".{step}"
+    return path.lstrip(".")
+
+
+def _label_at(location: Iterable[int | str], data: object) -> str:
+    """Return the id of the innermost element on the way to a location, which a person finds sooner."""
+    label = ""
+    for step in location:
+        try:
+            data = data[step]  # type: ignore[index]
+        except (KeyError, IndexError, TypeError):
+            break
+        if isinstance(data, dict):
+            label = str(data.get("id", label))
+    return label
+
+
+def _fields_at(location: Iterable[int | str], adapter: TypeAdapter[Any]) -> list[str]:
+    """Return the keys that the type at a location has, read off the JSON Schema."""
+    schema = adapter.json_schema()
+    here: dict[str, Any] = schema
+    for step in location:
+        here = (
+            here.get("items", {})
+            if isinstance(step, int)
+            else here.get("properties", {}).get(step, here.get("additionalProperties", {}))
+        )
+        if "$ref" in here:
+            here = schema["$defs"][here["$ref"].rsplit("/", 1)[1]]
+    return list(here.get("properties", {}))
+
+
+def _reference_problems(referential: Referential) -> Iterator[Problem]:
+    """Yield what would make a référentiel unusable: ids given twice, pointers to nothing."""
+    if referential.schema_version != SCHEMA_VERSION:
+        yield Problem("schema_version", words.NEWER_SCHEMA)
+    yield from _duplicates(referential)
+    known = {
+        words.BLOCK: {block.id for block in referential.blocks},
+        words.ACTIVITY: {activity.id for block in referential.blocks for activity in block.activities},
+        words.COMPETENCY: {competency.id for competency in referential.competencies},
+        words.ASSESSMENT: {assessment.id for assessment in referential.assessments},
+    }
+    for path, label, what, names in _pointers(referential):
+        for name in names:
+            if name not in known[what]:
+                yield Problem(path, words.unknown_reference(what, name), label)
+    for i, criterion in enumerate(referential.criteria):
+        if not criterion.competencies:
+            yield Problem(f"criteria[{i}].competencies", words.NO_COMPETENCY, criterion.id)
+        if not criterion.assessments:
+            yield Problem(f"criteria[{i}].assessments", words.NO_ASSESSMENT, criterion.id)
+
+
+def _pointers(referential: Referential) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield (key path, id of the element, kind pointed at, ids pointed at) for every pointer."""
+    for i, block in enumerate(referential.blocks):
+        for j, activity in enumerate(block.activities):
+            path = f"blocks[{i}].activities[{j}].competencies"
+            yield path, activity.id, words.COMPETENCY, activity.competencies
+    for i, assessment in enumerate(referential.assessments):
+        yield f"assessments[{i}].blocks", assessment.id, words.BLOCK, assessment.blocks
+        yield f"assessments[{i}].competencies", assessment.id, words.COMPETENCY, assessment.competencies
+    for i, competency in enumerate(referential.competencies):
+        activities = (competency.activity,) if competency.activity else ()
+        yield f"competencies[{i}].block", competency.id, words.BLOCK, (competency.block,)
+        yield f"competencies[{i}].activity", competency.id, words.ACTIVITY, activities
+    for i, criterion in enumerate(referential.criteria):
+        yield f"criteria[{i}].competencies", criterion.id, words.COMPETENCY, criterion.competencies
+        yield f"criteria[{i}].assessments", criterion.id, words.ASSESSMENT, criterion.assessments
+
+
+def _duplicates(referential: Referential) -> Iterator[Problem]:
+    activities = [
+        (f"blocks[{i}].activities[{j}]", activity.id)
+        for i, block in enumerate(referential.blocks)
+        for j, activity in enumerate(block.activities)
+    ]
+    groups = [activities] + [
+        [(f"{name}[{i}]", element.id) for i, element in enumerate(getattr(referential, name))]
+        for name in ("blocks", "assessments", "competencies", "criteria")
+    ]
+    for i, assessment in enumerate(referential.assessments):
+        path = f"assessments[{i}].deliverables"
+        groups.append([(f"{path}[{j}]", item.id) for j, item in enumerate(assessment.deliverables)])
+    for group in groups:
+        first: dict[str, str] = {}
+        for path, name in group:
+            if name in first:
+                yield Problem(f"{path}.id", words.duplicate_id(name, first[name]), name)
+            first.setdefault(name, path)
+
+
+def _completeness_problems(referential: Referential, library: Mapping[str, Expectation]) -> Iterator[Problem]:
+    """Yield what a loaded référentiel still lacks for a true pre-reading."""
+    parts = {assessment.id: assessment for assessment in referential.assessments}
+    for i, criterion in enumerate(referential.criteria):
+        for field, message in _criterion_problems(criterion, parts=parts, library=library):
+            yield Problem(f"criteria[{i}]{field}", message, criterion.id)
+    evaluated = {name for criterion in referential.criteria for name in criterion.competencies}
+    for i, competency in enumerate(referential.competencies):
+        if competency.id not in evaluated and competency.id not in referential.codes_without_criteria:
+            yield Problem(f"competencies[{i}]", words.UNUSED_COMPETENCY, competency.id)
+    for i, code in enumerate(referential.codes_without_criteria):
+        if code in evaluated:
+            yield Problem(f"codes_without_criteria[{i}]", words.HAS_CRITERIA, code)
+    judged = {name for criterion in referential.criteria for name in criterion.assessments}
+    for i, assessment in enumerate(referential.assessments):
+        if assessment.id not in judged:
+            yield Problem(f"assessments[{i}]", words.EMPTY_ASSESSMENT, assessment.id)
+
+
+def _criterion_problems(
+    criterion: Criterion, *, parts: Mapping[str, Assessment], library: Mapping[str, Expectation]
+) -> Iterator[tuple[str, str]]:
+    if not criterion.text.strip():
+        yield ".text", words.EMPTY_TEXT
+    if criterion.to_check:
+        yield ".to_check", words.TO_CHECK
+    for i, use in enumerate(criterion.expectations):
+        if use.id not in library:
+            yield f".expectations[{i}].id", words.unknown_expectation(use.id)
+        if use.to_check:
+            yield f".expectations[{i}].to_check", words.TO_CHECK
+    for name in criterion.assessments:
+        missing = [code for code in criterion.competencies if code not in parts[name].competencies]
+        yield from ((".competencies", words.other_part(code, name)) for code in missing)
+    kinds = {parts[name].kind for name in criterion.assessments}
+    yield from _place_problems(criterion, kinds=kinds)
+
+
+def _place_problems(criterion: Criterion, *, kinds: set[AssessmentKind]) -> Iterator[tuple[str, str]]:
+    if criterion.expected_in is not ExpectedIn.DOSSIER:
+        if not criterion.reason:
+            yield ".reason", words.NO_REASON
+        return
+    if not criterion.expectations:
+        yield ".expectations", words.NO_EXPECTATION
+    elif not any(use.essential for use in criterion.expectations):
+        yield ".expectations", words.NO_ESSENTIAL
+    if kinds == {AssessmentKind.ORAL}:
+        yield ".expected_in", words.ONLY_ORAL

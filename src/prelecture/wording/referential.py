@@ -1,0 +1,151 @@
+"""French words about référentiel files: messages of the loader, of the checks and of the commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prelecture.datamodel import ExpectedIn
+
+EXPECTED_IN_LABELS = {
+    ExpectedIn.DOSSIER: "dossier",
+    ExpectedIn.ORAL: "oral",
+    ExpectedIn.JURY: "appréciation du jury",
+}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as a French enumeration, or "aucun" where there are none."""
+    return ", ".join(names) or "aucun"
+
+
+# ---------------------------------------------------------------- errors
+
+
+def unknown_referential(name: str, known: Iterable[str]) -> str:
+    return (
+        f"Référentiel « {name} » inconnu : ni identifiant livré ({listed(known)}), "
+        "ni fichier YAML à cet emplacement. Vérifiez l'orthographe ou donnez le chemin du fichier."
+    )
+
+
+def unknown_assessment(name: str, referential: str, known: Iterable[str]) -> str:
+    return (
+        f"Épreuve « {name} » inconnue dans le référentiel {referential}. "
+        f"Épreuves possibles : {listed(known)}."
+    )
+
+
+def unknown_criterion(name: str, referential: str) -> str:
+    return (
+        f"Critère « {name} » inconnu dans le référentiel {referential}. "
+        f"Affichez la liste avec : prelecture referentiel montrer {referential}"
+    )
+
+
+def unreadable_file(name: str, why: str) -> str:
+    return f"Le fichier « {name} » ne peut pas être lu ({why}). Donnez un fichier YAML lisible."
+
+
+def too_large(name: str, limit: int) -> str:
+    return (
+        f"Le fichier « {name} » dépasse {limit // 1_000_000} Mo : ce n'est pas un référentiel. "
+        "Donnez un fichier YAML."
+    )
+
+
+def not_utf8(name: str) -> str:
+    return f"Le fichier « {name} » n'est pas du texte UTF-8. Enregistrez-le en UTF-8 puis recommencez."
+
+
+def bad_yaml(name: str, line: int | None, problem: str) -> str:
+    where = f", ligne {line}" if line else ""
+    return (
+        f"Le fichier « {name} » n'est pas du YAML valide{where} ({problem}). "
+        "Vérifiez l'alignement des lignes et mettez entre guillemets tout texte qui contient « : »."
+    )
+
+
+def duplicate_key(name: str, key: str, line: int) -> str:
+    return f"Le fichier « {name} » donne deux fois la clé « {key} », ligne {line}. Gardez-en une seule."
+
+
+def anchor(name: str, line: int) -> str:
+    return (
+        f"Le fichier « {name} » emploie un alias YAML (*), ligne {line}, ce qui n'est pas accepté. "
+        "Recopiez le texte en entier."
+    )
+
+
+def not_a_mapping(name: str) -> str:
+    return (
+        f"Le fichier « {name} » n'est pas un référentiel : la première ligne attendue est de la forme "
+        "« id: mon-referentiel »."
+    )
+
+
+def invalid_file(name: str, problems: list[str]) -> str:
+    more = f" (et {len(problems) - 3} autres)" if len(problems) > 3 else ""
+    return (
+        f"Le fichier « {name} » n'est pas un référentiel valide : {' ; '.join(problems[:3])}{more}. "
+        f"Pour la liste complète : prelecture referentiel verifier {name}"
+    )
+
+
+def invalid_library(name: str, problems: list[str]) -> str:
+    more = f" (et {len(problems) - 3} autres)" if len(problems) > 3 else ""
+    return f"Le fichier d'attendus « {name} » est à corriger : {' ; '.join(problems[:3])}{more}."
+
+
+# ---------------------------------------------------------------- checks
+
+
+MISSING_KEY = "clé obligatoire absente"
+TEXT_WANTED = "texte attendu"
+LIST_WANTED = "liste attendue (une ligne « - … » par élément)"
+MAPPING_WANTED = "groupe de clés attendu (« clé: valeur »)"
+INTEGER_WANTED = "nombre entier attendu"
+BOOLEAN_WANTED = "« true » ou « false » attendu"
+VALUE_WANTED = "valeur inattendue"
+EMPTY_TEXT = "texte vide"
+NO_EXPECTATION = "attendu dans le dossier mais sans aucun attendu : ajoutez « expectations »"
+NO_REASON = "non attendu dans le dossier mais sans explication : ajoutez « reason » en une phrase"
+NO_ESSENTIAL = "aucun attendu essentiel : le critère serait toujours « retrouvé » ; donnez-en au moins un"
+ONLY_ORAL = "attendu dans le dossier, mais toutes ses épreuves sont orales"
+TO_CHECK = "valeur devinée : relisez-la puis retirez « to_check »"
+NO_ASSESSMENT = "aucune épreuve : dites où le critère est jugé"
+NO_COMPETENCY = "aucune compétence : dites laquelle le critère évalue"
+UNUSED_COMPETENCY = "compétence qu'aucun critère n'évalue : rattachez-lui un critère ou citez-la dans « codes_without_criteria »"
+EMPTY_ASSESSMENT = "épreuve sans critère"
+HAS_CRITERIA = "cité comme code sans critère, mais des critères l'évaluent"
+NEWER_SCHEMA = "version de format inconnue de cet outil (la version 1 est attendue)"
+
+
+def unknown_key(known: Iterable[str]) -> str:
+    return f"clé inconnue ; clés possibles : {listed(known)}"
+
+
+def unknown_value(value: object, known: Iterable[str]) -> str:
+    return f"valeur « {value} » inconnue ; valeurs possibles : {listed(known)}"
+
+
+def wanted(what: str, found: object) -> str:
+    return f"{what}, trouvé « {str(found)[:40]} »"
+
+
+def duplicate_id(name: str, first: str) -> str:
+    return f"identifiant « {name} » en double, déjà donné à {first}"
+
+
+def unknown_reference(what: str, name: str) -> str:
+    return f"{what} « {name} » n'existe pas dans ce fichier"
+
+
+def unknown_expectation(name: str) -> str:
+    return f"attendu « {name} » absent de la bibliothèque d'attendus"
+
+
+def other_part(competency: str, assessment: str) -> str:
+    return f"la compétence {competency} n'est pas dans la liste de l'épreuve {assessment}"
+
+
+BLOCK, ACTIVITY, COMPETENCY, ASSESSMENT = "le bloc", "l'activité", "la compétence", "l'épreuve"
