@@ -1,0 +1,1 @@
+"""What leaves the tool: each module turns a coverage map into one kind of document."""
