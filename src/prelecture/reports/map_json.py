@@ -116,7 +116,11 @@ def _annotation(coverage: CoverageMap, finding: Finding, evidence: Evidence, tex
     return {
         "type": "Annotation",
         "motivation": "linking",
-        "creator": {"type": "Software", "name": "Prélecture", "schema:softwareVersion": coverage.run.tool_version},
+        "creator": {
+            "type": "Software",
+            "name": "Prélecture",
+            "schema:softwareVersion": coverage.run.tool_version,
+        },
         "body": {
             "criterion": finding.criterion.id,
             "expectation": evidence.expectation,
@@ -167,7 +171,10 @@ def _context(quote: str, span: tuple[int, int] | None, text: str) -> dict[str, s
     if span is None or text[span[0] : span[1]] != quote:
         return {}
     start, end = span
-    return {"prefix": text[max(0, start - _CONTEXT_LENGTH) : start], "suffix": text[end : end + _CONTEXT_LENGTH]}
+    return {
+        "prefix": text[max(0, start - _CONTEXT_LENGTH) : start],
+        "suffix": text[end : end + _CONTEXT_LENGTH],
+    }
 
 
 def _to_json(content: object) -> str:
