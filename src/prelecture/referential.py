@@ -8,8 +8,11 @@ read as text and turned into numbers and booleans by the types, so that ``versio
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,9 +23,11 @@ from prelecture.datamodel import (
     Assessment,
     AssessmentKind,
     Block,
+    Competency,
     CounterExample,
     Criterion,
     Expectation,
+    ExpectationUse,
     ExpectedIn,
     Referential,
 )
@@ -433,3 +438,207 @@ def _place_problems(criterion: Criterion, *, kinds: set[AssessmentKind]) -> Iter
         yield ".expectations", words.NO_ESSENTIAL
     if kinds == {AssessmentKind.ORAL}:
         yield ".expected_in", words.ONLY_ORAL
+
+
+# ---------------------------------------------------------------- comparing
+
+
+class ElementKind(StrEnum):
+    """What part of a référentiel changed."""
+
+    CRITERION = "criterion"
+    COMPETENCY = "competency"
+    ASSESSMENT = "assessment"
+    BLOCK = "block"
+
+
+class EditKind(StrEnum):
+    """How an element changed; ``UPDATED`` is about anything but its id and official text."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    RENUMBERED = "renumbered"
+    REWORDED = "reworded"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change between two versions. ``before`` and ``after`` are official texts, ids where
+    renumbered, and "field: value" lists where updated.
+
+    ``removed_words`` and ``added_words`` are the runs of words that differ, where reworded.
+    """
+
+    element: ElementKind
+    id: str
+    kind: EditKind
+    before: str = ""
+    after: str = ""
+    removed_words: tuple[str, ...] = ()
+    added_words: tuple[str, ...] = ()
+
+
+def compare_referentials(before: Referential, after: Referential) -> tuple[Edit, ...]:
+    """Return what changed from one version to the other: criteria first, then the rest, in order.
+
+    An element that keeps its text under another id is renumbered, not removed and added.
+    """
+    edits: list[Edit] = []
+    for element, old, new in (
+        (ElementKind.CRITERION, before.criteria, after.criteria),
+        (ElementKind.COMPETENCY, before.competencies, after.competencies),
+        (ElementKind.ASSESSMENT, before.assessments, after.assessments),
+        (ElementKind.BLOCK, before.blocks, after.blocks),
+    ):
+        edits.extend(_edits(element, {item.id: item for item in old}, {item.id: item for item in new}))
+    return tuple(edits)
+
+
+_Element = Criterion | Competency | Assessment | Block
+
+
+def _edits(element: ElementKind, old: Mapping[str, _Element], new: Mapping[str, _Element]) -> Iterator[Edit]:
+    texts = {_official(item): name for name, item in new.items() if name not in old}
+    renumbered = {name: texts[_official(item)] for name, item in old.items() if _official(item) in texts}
+    renumbered = {name: other for name, other in renumbered.items() if name not in new}
+    for name, item in old.items():
+        twin = new.get(renumbered.get(name, name))
+        if twin is None:
+            yield Edit(element, name, EditKind.REMOVED, before=_official(item))
+            continue
+        if twin.id != name:
+            yield Edit(element, twin.id, EditKind.RENUMBERED, before=name, after=twin.id)
+        if _official(item) != _official(twin):
+            gone, come = _different_words(_official(item), _official(twin))
+            yield Edit(element, twin.id, EditKind.REWORDED, _official(item), _official(twin), gone, come)
+        fields = _different_fields(item, twin)
+        if fields:
+            past, now = (
+                ", ".join(f"{name}: {value}" for name, value in side) for side in zip(*fields, strict=True)
+            )
+            yield Edit(element, twin.id, EditKind.UPDATED, past, now)
+    for name, item in new.items():
+        if name not in old and name not in renumbered.values():
+            yield Edit(element, name, EditKind.ADDED, after=_official(item))
+
+
+def _official(item: _Element) -> str:
+    """Return the official words of an element, spaces evened out."""
+    text = item.title if isinstance(item, Block) else item.text
+    return " ".join(text.split())
+
+
+def _different_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    old, new = before.split(), after.split()
+    removed, added = [], []
+    for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag != "equal":
+            removed.append(" ".join(old[i:j]))
+            added.append(" ".join(new[k:m]))
+    return tuple(filter(None, removed)), tuple(filter(None, added))
+
+
+def _different_fields(item: _Element, twin: _Element) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Return ((field, old value), (field, new value)) for the plain values that differ."""
+    found = []
+    for field in (
+        "code",
+        "kind",
+        "participation",
+        "expected_in",
+        "competencies",
+        "assessments",
+        "expectations",
+    ):
+        old, new = getattr(item, field, None), getattr(twin, field, None)
+        if old != new:
+            found.append(((field, _shown(old)), (field, _shown(new))))
+    return found
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return " + ".join(str(getattr(element, "id", element)) for element in value) or "-"
+    return str(value)
+
+
+# ---------------------------------------------------------------- writing
+
+
+def format_referential(referential: Referential) -> str:
+    """Return a référentiel as YAML that a person can read and edit: defaults left out, texts folded."""
+    head = "# yaml-language-server: $schema=referential.schema.json\n"
+    body = yaml.dump(
+        _plain_data(referential),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        width=100,
+        default_flow_style=False,
+    )
+    return head + body
+
+
+class _OneLine(dict[str, Any]):
+    """A mapping short enough to be written on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes short lists on one line, long texts folded, texts of several lines as they are."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        return super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def _write_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else ">" if len(text) > 80 else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _write_list(dumper: _Dumper, items: list[Any]) -> yaml.SequenceNode:
+    short = all(isinstance(item, str) and len(item) <= 40 for item in items)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=short)
+
+
+def _write_one_line(dumper: _Dumper, data: _OneLine) -> yaml.MappingNode:
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+
+
+_Dumper.add_representer(str, _write_text)
+_Dumper.add_representer(list, _write_list)
+_Dumper.add_representer(_OneLine, _write_one_line)
+
+
+def _plain_data(value: object) -> Any:  # noqa: ANN401 - lists, mappings and scalars for YAML
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        kept = {
+            field.name: _plain_data(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if getattr(value, field.name) != field.default
+        }
+        return _OneLine(kept, essential=value.essential) if isinstance(value, ExpectationUse) else kept
+    if isinstance(value, tuple):
+        return [_plain_data(item) for item in value]
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def referential_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a référentiel file, with French help for editors."""
+    schema = _REFERENTIAL.json_schema()
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    for name, definition in [("Referential", schema), *schema["$defs"].items()]:
+        definition["description"] = words.TYPE_HELP.get(name, "")
+        for field, about in definition.get("properties", {}).items():
+            about.pop("title", None)
+            if help_text := words.FIELD_HELP.get(f"{name}.{field}") or words.FIELD_HELP.get(field):
+                about["description"] = help_text
+    return schema
+
+
+def format_schema() -> str:
+    """Return the text of ``referential_data/referential.schema.json``."""
+    return json.dumps(referential_schema(), ensure_ascii=False, indent=2) + "\n"

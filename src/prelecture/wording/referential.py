@@ -149,3 +149,65 @@ def other_part(competency: str, assessment: str) -> str:
 
 
 BLOCK, ACTIVITY, COMPETENCY, ASSESSMENT = "le bloc", "l'activité", "la compétence", "l'épreuve"
+
+
+# ---------------------------------------------------------------- help in editors (JSON Schema)
+
+TYPE_HELP = {
+    "Referential": "Référentiel d'activités, de compétences et d'évaluation.",
+    "Source": "Document officiel d'où vient la transcription.",
+    "Block": "Bloc de compétences.",
+    "Activity": "Activité du référentiel d'activités.",
+    "Competency": "Compétence évaluée.",
+    "Assessment": "Épreuve, ou modalité d'évaluation.",
+    "Deliverable": "Livrable ou partie demandée par le texte officiel de l'épreuve.",
+    "FormRule": "Règle de forme (pages, durée, délai, langage clair) tirée du texte officiel.",
+    "Criterion": "Critère d'évaluation officiel.",
+    "ExpectationUse": "Renvoi à un attendu de la bibliothèque.",
+    "AssessmentKind": "written : écrit ; oral : oral ; both : écrit et oral.",
+    "Participation": "individual : individuel ; group : en groupe ; both : l'un et l'autre.",
+    "ExpectedIn": "dossier : se lit dans l'écrit ; oral : se juge à l'oral ; jury : pure appréciation.",
+    "FormRuleKind": "Nature de la règle de forme.",
+}
+
+FIELD_HELP = {
+    "id": "Identifiant unique, sans espace.",
+    "text": "Texte officiel, mot pour mot, fautes comprises.",
+    "title": "Intitulé officiel.",
+    "note": "Remarque du transcripteur : coquille, numéro en double, point obscur.",
+    "to_check": "true tant que la valeur a été devinée et n'a pas été relue.",
+    "competencies": "Identifiants des compétences.",
+    "blocks": "Blocs de compétences.",
+    "assessments": "Épreuves.",
+    "kind": "Nature.",
+    "Referential.id": "Identifiant du référentiel : celui du fichier.",
+    "Referential.certifier": "Organisme certificateur.",
+    "Referential.version": "Version ou date du document officiel.",
+    "Referential.criteria": "Critères, dans l'ordre du document.",
+    "Referential.level": "Niveau du cadre national des certifications (3 à 8).",
+    "Referential.scale": "Échelle de notation du certificateur, pour information du juré seulement.",
+    "Referential.codes_without_criteria": "Codes de compétences qui ne portent aucun critère.",
+    "Referential.schema_version": "Version de ce format : 1.",
+    "Source.document": "Titre du document officiel.",
+    "Source.file": "Fichier du texte officiel, dans « sources ».",
+    "Source.date": "Date du document officiel.",
+    "Block.activities": "Activités du bloc.",
+    "Competency.block": "Identifiant du bloc.",
+    "Competency.activity": "Identifiant de l'activité.",
+    "Assessment.blocks": "Identifiants des blocs évalués.",
+    "Assessment.participation": "Qui produit le travail.",
+    "Assessment.deliverables": "Livrables ou parties demandés.",
+    "Assessment.form_rules": "Règles de forme.",
+    "Deliverable.keywords": "Mots qui aident à trouver la partie dans un dossier.",
+    "Deliverable.written": "false pour ce qui se juge à l'oral (support, démonstration).",
+    "FormRule.value": "Nombre de pages, pour les règles de pages.",
+    "FormRule.without_annexes": "true si les annexes ne comptent pas.",
+    "Criterion.code": "Code tel que le document l'imprime.",
+    "Criterion.assessments": "Identifiants des épreuves où le critère est jugé.",
+    "Criterion.expected_in": "Où le critère se juge.",
+    "Criterion.expectations": "Attendus que le dossier doit montrer.",
+    "Criterion.reason": "Pourquoi le critère n'est pas attendu dans le dossier (oral, jury), en une phrase.",
+    "Criterion.plain": "Le critère en mots simples pour le candidat, en une phrase de 20 mots au plus.",
+    "ExpectationUse.id": "Identifiant de l'attendu dans la bibliothèque.",
+    "ExpectationUse.essential": "true si le critère n'est pas traité sans cet attendu.",
+}
