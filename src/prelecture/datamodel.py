@@ -210,13 +210,14 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A bloc de compétences."""
+    """A bloc de compétences. ``text`` is the document's presentation of it, where there is one."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     id: str
     title: str
     activities: tuple[Activity, ...] = ()
     note: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
