@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -174,7 +173,7 @@ def _find_over_break(document: _Document, evidence: Evidence, order: list[int]) 
             continue
         first, second = document.page(number), document.page(number + 1)
         # Prefixes found on the page are all those up to some length: the cut is found by bisection.
-        cut = bisect_left(range(len(wanted) + 1), True, key=lambda n: wanted[:n] not in first.folded) - 1  # noqa: B023
+        cut = bisect_left(range(len(wanted) + 1), True, key=lambda n: wanted[:n] not in first.folded) - 1
         rest = wanted[cut:]
         start, after = first.folded.rfind(wanted[:cut]), second.folded.find(rest)
         if min(cut, len(rest)) < _MIN_HALF or after < 0 or after >= _FURNITURE:

@@ -85,7 +85,7 @@ def dump_schema() -> str:
     return _to_json(map_schema())
 
 
-def annotations(
+def web_annotations(
     coverage: CoverageMap, *, decisions: Sequence[Decision] = (), text: str = ""
 ) -> dict[str, Any]:
     """Return the quotes as W3C Web Annotations, what the tool found apart from what people decided.
@@ -108,8 +108,8 @@ def annotations(
 
 
 def dump_annotations(coverage: CoverageMap, *, decisions: Sequence[Decision] = (), text: str = "") -> str:
-    """Return ``annotations`` as JSON text."""
-    return _to_json(annotations(coverage, decisions=decisions, text=text))
+    """Return ``web_annotations`` as JSON text."""
+    return _to_json(web_annotations(coverage, decisions=decisions, text=text))
 
 
 def _annotation(coverage: CoverageMap, finding: Finding, evidence: Evidence, text: str) -> dict[str, Any]:

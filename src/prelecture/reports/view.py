@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -147,3 +148,41 @@ def french_date(iso: str) -> str:
     day = "1er" if date.day == 1 else str(date.day)
     hour = f" à {date.hour} h {date.minute:02d}" if "T" in iso or " " in iso else ""
     return f"{day} {words.MONTHS[date.month - 1]} {date.year}{hour}"
+
+
+def anchors(coverage: CoverageMap) -> dict[str, str]:
+    """Return an HTML id per criterion id: readable, safe and unique."""
+    found: dict[str, str] = {}
+    for number, finding in enumerate(coverage.findings, start=1):
+        slug = re.sub(r"[^a-z0-9]+", "-", finding.criterion.id.lower()).strip("-")[:40]
+        name = f"critere-{slug}"
+        found[finding.criterion.id] = name if name not in found.values() and slug else f"{name}-{number}"
+    return found
+
+
+def searched_words(finding: Finding) -> str:
+    """Return where the tool looked for a criterion, in one or two sentences."""
+    searched = finding.searched
+    if not searched.passages:
+        return words.SEARCHED_NOTHING
+    sentence = words.SEARCHED.format(
+        passages=searched.passages, pages=page_list(searched.pages) or words.SEARCHED_ALL
+    )
+    if not searched.unread_pages:
+        return sentence
+    return f"{sentence} {words.SEARCHED_UNREAD.format(pages=page_list(searched.unread_pages))}"
+
+
+def reliability_words(finding: Finding) -> str:
+    """Return how often the tool agreed with people on this criterion, empty where not measured."""
+    reliability = finding.reliability
+    if reliability is None:
+        return ""
+    return words.RELIABILITY.format(dossiers=reliability.dossiers, agreed=reliability.agreed)
+
+
+def command(coverage: CoverageMap) -> str:
+    """Return the command that makes this map again, safe to paste into a shell."""
+    run = coverage.run
+    options = ("--referentiel", run.referential, "--epreuve", run.assessment)
+    return shlex.join(("prelecture", "relire", coverage.dossier.name, *options))

@@ -28,5 +28,79 @@ NOT_JSON = "Ce fichier n'est pas du JSON lisible ; donnez une carte enregistrée
 NOT_A_MAP = "Ce JSON n'est pas une carte de couverture ; donnez un fichier enregistré par « prelecture relire DOSSIER --json CARTE.json »."
 MAP_VERSION = "Cette carte suit la version {found} du format et l'outil lit la version {expected} ; relisez le dossier avec l'outil installé ici."
 MAP_INVALID = "La carte est abîmée à l'endroit « {place} » ; relisez le dossier pour en faire une nouvelle."
-DECISIONS_INVALID = "Les avis du jury sont illisibles à l'endroit « {place} » ; exportez-les de nouveau depuis l'outil."
+DECISIONS_INVALID = (
+    "Les avis du jury sont illisibles à l'endroit « {place} » ; exportez-les de nouveau depuis l'outil."
+)
 OTHER_FILE = "La carte n'a pas été faite sur « {name} » : son empreinte est différente ; donnez le fichier relu, « {expected} »."
+PDF_ENCRYPTED = "Ce PDF est protégé par un mot de passe ; enregistrez-en une copie sans protection."
+PDF_UNREADABLE = "Ce fichier ne s'ouvre pas comme un PDF ; enregistrez de nouveau le dossier en PDF."
+
+# HTML report.
+SKIP_LINK = "Aller au contenu"
+REPORT_TITLE = "Carte de couverture"
+SUMMARY = "Synthèse"
+OVERVIEW = "Les critères, par compétence"
+COMPETENCY = "Compétence"
+CRITERIA = "Critères"
+BLOCK = "Bloc {id}"
+LEGEND = "Ce que disent les signes"
+FACT_ASSESSMENT = "Épreuve :"
+FACT_REFERENTIAL = "Référentiel :"
+FACT_FILE = "Fichier :"
+FACT_LENGTH = "Longueur :"
+FACT_DATE = "Relu le :"
+LENGTH = "{pages} pages, {words} mots"
+LENGTH_PAGES = "{pages} pages"
+READING_NOTICES = "À savoir sur la lecture de ce dossier"
+HIDDEN_TEXT = "Page {page} : texte invisible à l'œil, laissé de côté ({reason})."
+IN_PLAIN_WORDS = "En clair :"
+EXPECTATIONS = "Ce que le critère demande de voir"
+RETRIEVED = "retrouvé"
+NOT_RETRIEVED = "non retrouvé par l'outil"
+OPTIONAL = "complémentaire"
+QUOTES = "Passages du dossier"
+TO_READ = "Passages à lire, sans conclusion de l'outil"
+NEAREST = "Passages les plus proches, à vérifier"
+SERVES = "Pour :"
+TRIED_FOR = "Cherché pour :"
+CAUTION = "Attention :"
+CONFIDENCE = "indices {level}"
+OPENS_DOSSIER = "(ouvre le dossier à cette page)"
+SCALE = "Niveau, au jury de cocher"
+REMARKS = "Observations"
+MARGIN = "Marge du jury pour {code}"
+SEARCHED = "L'outil a cherché dans {passages} passages, pages {pages}."
+SEARCHED_ALL = "du corps du dossier et des annexes"
+SEARCHED_UNREAD = "Pages qu'il n'a pas pu lire : {pages}."
+SEARCHED_NOTHING = "L'outil n'a rien cherché pour ce critère dans ce document."
+RELIABILITY = "Sur {dossiers} dossiers annotés par des personnes, l'outil a dit comme elles {agreed} fois pour ce critère."
+PRODUCED = "Prélecture {version} · modèle {model} · encodeur {encoder} · référentiel {referential}"
+FINGERPRINT = "Empreinte SHA-256 du fichier relu :"
+COMMAND = "Commande :"
+JUROR_STATUS = "statut retenu par le jury :"
+VERDICTS = {
+    "confirmed": "Le jury confirme",
+    "overruled": "Le jury conclut autrement",
+    "set_aside": "Le jury écarte un passage",
+    "added": "Le jury ajoute un passage",
+    "noted": "Observation du jury",
+}
+
+# Pictures.
+STRIP_TITLE = "Où se trouvent les passages"
+STRIP_SOME = (
+    "Chaque rectangle est une page, remplie selon le nombre de passages cités ; pages citées : {pages}."
+)
+STRIP_NONE = "Chaque rectangle est une page ; aucune n'est citée."
+STRIP_UNREAD = "Pages hachurées, non lues : {pages}."
+HEAT_TITLE = "Critères et pages"
+HEAT_DESCRIPTION = "Une case pleine : la page porte un passage cité. Un rond : la page porte un passage proche, à vérifier. Hachures : page non lue. Le tableau qui suit dit la même chose."
+PICTURES_TITLE = "La carte en images"
+SAME_IN_WORDS = "La même chose en mots"
+PAGE = "Page"
+PAGE_UNREAD = "page non lue"
+QUOTED_PASSAGES = "Passages cités"
+QUOTED_PAGES = "Pages citées"
+NEAR_PAGES = "Pages proches, à vérifier"
+CRITERION = "Critère"
+STATUS = "Statut"
