@@ -1,0 +1,1 @@
+"""Rebuild the shipped encoder and scorer from the data of the repository (``make train``)."""
