@@ -9,23 +9,13 @@ from html import escape
 from prelecture.datamodel import CoverageMap, Finding, Readability
 from prelecture.reports.templating import render
 from prelecture.reports.view import clean, page_list
-from prelecture.wording import STATUS_LABELS
 from prelecture.wording import reports as words
 
 # Each block has a hue and a hatching, so that the strip is readable in black and white.
 _FILLS = ("#1f4e5f", "url(#diagonal)", "#8fb4c2", "url(#dots)", "#5b6770", "url(#cross)")
-_PATTERNS = (
-    '<pattern id="unread" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    '<rect width="5" height="5" fill="#f4f5f6"/><path d="M0 0V5" stroke="#8a939c" stroke-width="1.6"/></pattern>'
-    '<pattern id="diagonal" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
-    '<rect width="4" height="4" fill="#fff"/><path d="M0 0V4" stroke="#8a4b14" stroke-width="4"/></pattern>'
-    '<pattern id="dots" width="4" height="4" patternUnits="userSpaceOnUse">'
-    '<rect width="4" height="4" fill="#fff"/><circle cx="2" cy="2" r="1.4" fill="#4c3a86"/></pattern>'
-    '<pattern id="cross" width="5" height="5" patternUnits="userSpaceOnUse">'
-    '<rect width="5" height="5" fill="#fff"/><path d="M0 2.5H5M2.5 0V5" stroke="#333" stroke-width="1"/></pattern>'
-)
 _PAGE_WIDTH, _PAGE_HEIGHT, _GAP, _LABEL = 16, 24, 5, 13
 _PER_ROW = 32
+_LEFT, _TOP, _ROW = 118.0, 22.0, 18.0
 # Beyond this many passages a page is shown full; the text equivalent gives the exact number.
 _FULL = 6
 
@@ -85,34 +75,35 @@ def block_legend(coverage: CoverageMap) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             block,
-            f'<svg class="swatch" width="14" height="14" aria-hidden="true"><rect width="14" height="14" fill="{fill}"/></svg>',
+            _tag("svg", _rect(0, 0, 14, 14, fill), class_="swatch", width=14, height=14, aria_hidden="true"),
         )
         for block, fill in blocks.items()
     )
 
 
 def heat_map_svg(coverage: CoverageMap, *, id: str = "heat") -> str:
-    """Return criteria by pages: a full cell holds evidence, a ring one of the nearest passages."""
+    """Return criteria by pages: a full cell holds evidence, a ring one of the nearest passages.
+
+    The page that shows it must also hold ``sign_svg()``.
+    """
     pages = [page.number for page in coverage.dossier.pages]
-    cell = max(4.0, min(16.0, 620 / max(len(pages), 1)))
-    left, top, row = 118.0, 22.0, 17.0
-    width, height = left + cell * len(pages) + 4, top + row * len(coverage.findings) + 4
+    cell = max(4.0, min(24.0, 660 / max(len(pages), 1)))
+    depth = _ROW * len(coverage.findings)
     shapes = [
-        f'<rect x="{left + cell * column:.1f}" y="{top}" width="{cell:.1f}" height="{row * len(coverage.findings):.1f}" fill="url(#unread)"/>'
+        _rect(_LEFT + cell * column, _TOP, cell, depth, "url(#unread)")
         for column, page in enumerate(coverage.dossier.pages)
         if page.readability is Readability.UNREADABLE
     ]
     step = 1 if cell >= 14 else 5
     shapes += [
-        f'<text x="{left + cell * (column + 0.5):.1f}" y="{top - 7}" text-anchor="middle" font-size="9">{page}</text>'
+        _text(_LEFT + cell * (column + 0.5), _TOP - 7, str(page), size=9.5)
         for column, page in enumerate(pages)
         if page % step == 0 or page == 1
     ]
     for number, finding in enumerate(coverage.findings):
-        shapes += _heat_row(
-            finding, pages, left=left, top=top + row * number, cell=cell, row=row, width=width
-        )
-    return _svg(width, height, words.HEAT_TITLE, words.HEAT_DESCRIPTION, "".join(shapes), id)
+        shapes += _heat_row(finding, pages, top=_TOP + _ROW * number, cell=cell)
+    size = (_LEFT + cell * len(pages) + 4, _TOP + depth + 4)
+    return _svg(*size, words.HEAT_TITLE, words.HEAT_DESCRIPTION, "".join(shapes), id)
 
 
 def heat_rows(coverage: CoverageMap) -> tuple[tuple[Finding, str, str], ...]:
@@ -146,40 +137,34 @@ def _blocks(coverage: CoverageMap) -> dict[str, str]:
 def _page_shapes(density: PageDensity, number: int, blocks: dict[str, str]) -> str:
     x = (number % _PER_ROW) * (_PAGE_WIDTH + _GAP) + 1
     y = (number // _PER_ROW) * (_PAGE_HEIGHT + _LABEL + 4) + 1
-    unread = density.readability is Readability.UNREADABLE
-    shapes = [
-        f'<rect x="{x}" y="{y}" width="{_PAGE_WIDTH}" height="{_PAGE_HEIGHT}" rx="1.5"'
-        f' fill="{"url(#unread)" if unread else "#fff"}" stroke="#8a939c"/>'
-    ]
+    fill = "url(#unread)" if density.readability is Readability.UNREADABLE else "#fff"
+    shapes = [_rect(x, y, _PAGE_WIDTH, _PAGE_HEIGHT, fill, rx=1.5, stroke="#8a939c")]
     bottom = y + _PAGE_HEIGHT - 1.0
-    for block, fill in blocks.items():
-        share = sum(1 for name, _ in density.passages if name == block) / max(_FULL, len(density.passages))
-        if share:
-            size = share * (_PAGE_HEIGHT - 2)
+    for block, block_fill in blocks.items():
+        held = sum(1 for name, _ in density.passages if name == block)
+        size = held / max(_FULL, len(density.passages)) * (_PAGE_HEIGHT - 2)
+        if held:
             bottom -= size
-            shapes.append(
-                f'<rect x="{x + 1}" y="{bottom:.1f}" width="{_PAGE_WIDTH - 2}" height="{size:.1f}" fill="{fill}"/>'
-            )
-    label = f'<text x="{x + _PAGE_WIDTH / 2}" y="{y + _PAGE_HEIGHT + 10}" text-anchor="middle" font-size="8">{density.page}</text>'
-    return f"<g>{''.join(shapes)}{label}</g>"
+            shapes.append(_rect(x + 1, bottom, _PAGE_WIDTH - 2, size, block_fill))
+    shapes.append(_text(x + _PAGE_WIDTH / 2, y + _PAGE_HEIGHT + 10, str(density.page), size=8))
+    return "".join(shapes)
 
 
-def _heat_row(
-    finding: Finding, pages: list[int], *, left: float, top: float, cell: float, row: float, width: float
-) -> Iterator[str]:
-    middle = top + row / 2
-    yield f'<path d="M0 {top + row:.1f}H{width:.1f}" stroke="#e3e6ea"/>'
-    yield f'<text x="20" y="{middle + 3.5:.1f}" font-size="10.5">{escape(clean(finding.criterion.code)[:16])}</text>'
-    yield f'<use href="#sign-{finding.status.value}" x="2" y="{middle - 6:.1f}" width="12" height="12"/>'
+def _heat_row(finding: Finding, pages: list[int], *, top: float, cell: float) -> Iterator[str]:
+    middle = top + _ROW / 2
+    width = _LEFT + cell * len(pages)
+    yield _tag("path", d=f"M0 {_number(top + _ROW)}H{_number(width)}", stroke="#e3e6ea")
+    yield _tag("use", href=f"#sign-{finding.status.value}", x=2, y=middle - 6, width=12, height=12)
+    yield _text(20, middle + 3.5, clean(finding.criterion.code)[:16], size=11, anchor="start")
     held = {item.page for item in finding.evidence}
     near = {item.page for item in finding.nearest} - held
     for column, page in enumerate(pages):
-        x = left + cell * column
+        x = _LEFT + cell * column
         if page in held:
-            yield f'<rect x="{x + 0.5:.1f}" y="{top + 2:.1f}" width="{cell - 1:.1f}" height="{row - 4:.1f}" fill="#1f4e5f"/>'
+            yield _rect(x + 0.5, top + 2, cell - 1, _ROW - 4, _FILLS[0])
         elif page in near:
-            radius = min(cell, row) / 3.4
-            yield f'<circle cx="{x + cell / 2:.1f}" cy="{middle:.1f}" r="{radius:.1f}" fill="#fff" stroke="#1f4e5f"/>'
+            radius = min(cell, _ROW) / 3.4
+            yield _tag("circle", cx=x + cell / 2, cy=middle, r=radius, fill="#fff", stroke=_FILLS[0])
 
 
 def _pages_of(finding: Finding, *, nearest: bool) -> str:
@@ -188,35 +173,44 @@ def _pages_of(finding: Finding, *, nearest: bool) -> str:
 
 
 def _svg(width: float, height: float, title: str, description: str, shapes: str, id: str) -> str:
-    return (
-        f'<svg class="picture" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}"'
-        f' width="{width:.0f}" role="img" aria-labelledby="{id}-title {id}-description">'
-        f'<title id="{id}-title">{escape(title)}</title><desc id="{id}-description">{escape(description)}</desc>'
-        f'<defs>{_PATTERNS}</defs><g fill="#1c2126">{shapes}</g></svg>'
+    content = (
+        _tag("title", escape(title), id=f"{id}-title")
+        + _tag("desc", escape(description), id=f"{id}-description")
+        + render("patterns.svg")
+        + _tag("g", shapes, fill="#1c2126")
     )
+    return _tag(
+        "svg",
+        content,
+        class_="picture",
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        width=f"{width:.0f}",
+        role="img",
+        aria_labelledby=f"{id}-title {id}-description",
+    )
+
+
+def _rect(x: float, y: float, width: float, height: float, fill: str, **attributes: str | float) -> str:
+    return _tag("rect", x=x, y=y, width=width, height=height, fill=fill, **attributes)
+
+
+def _text(x: float, y: float, text: str, *, size: float, anchor: str = "middle") -> str:
+    return _tag("text", escape(text), x=x, y=y, text_anchor=anchor, font_size=size)
+
+
+def _tag(name: str, content: str = "", /, **attributes: str | float) -> str:
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_number(value))}"'
+        for key, value in attributes.items()
+    )
+    return f"<{name}{written}>{content}</{name}>"
+
+
+def _number(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 
 
 def sign_svg() -> str:
     """Return the hidden SVG that defines one sign per status, for ``<use href="#sign-…">``."""
-    symbols = "".join(
-        f'<symbol id="sign-{status.value}" viewBox="0 0 16 16">{_SIGNS[status.value]}</symbol>'
-        for status in STATUS_LABELS
-    )
-    return f'<svg width="0" height="0" style="position:absolute" aria-hidden="true" focusable="false">{symbols}</svg>'
-
-
-_RING = '<circle cx="8" cy="8" r="6" fill="#fff" stroke="currentColor" stroke-width="2"/>'
-_SIGNS = {
-    "found": '<circle cx="8" cy="8" r="7" fill="currentColor"/>',
-    "partial": f'{_RING}<path d="M8 2a6 6 0 0 0 0 12z" fill="currentColor"/>',
-    "not_found": _RING,
-    "not_concluded": (
-        '<circle cx="8" cy="8" r="6" fill="#fff" stroke="currentColor" stroke-width="1.6" stroke-dasharray="2.4 1.8"/>'
-        '<text x="8" y="11.6" text-anchor="middle" font-size="10" font-weight="700" fill="currentColor">?</text>'
-    ),
-    "not_expected": '<path d="M3 8H13" stroke="currentColor" stroke-width="2.4"/>',
-    "jury_only": (
-        '<rect x="1.5" y="1.5" width="13" height="13" rx="3" fill="#fff" stroke="currentColor" stroke-width="1.6"/>'
-        '<text x="8" y="12" text-anchor="middle" font-size="10.5" font-weight="700" fill="currentColor">J</text>'
-    ),
-}
+    return render("signs.svg")

@@ -80,14 +80,17 @@ def page_reference(evidence: Evidence, coverage: CoverageMap) -> str:
 
 
 def page_list(pages: tuple[int, ...]) -> str:
-    """Return page numbers with runs shortened: (3, 4, 5, 8) gives "3 à 5, 8"."""
+    """Return page numbers with runs of three or more shortened: (3, 4, 5, 8) gives "3 à 5, 8"."""
     runs: list[list[int]] = []
     for page in sorted(set(pages)):
         if runs and page == runs[-1][1] + 1:
             runs[-1][1] = page
         else:
             runs.append([page, page])
-    return ", ".join(str(first) if first == last else f"{first} à {last}" for first, last in runs)
+    return ", ".join(
+        f"{first} à {last}" if last - first >= 2 else ", ".join(map(str, range(first, last + 1)))
+        for first, last in runs
+    )
 
 
 def caution_words(evidence: Evidence) -> tuple[str, ...]:
