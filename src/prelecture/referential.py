@@ -222,11 +222,15 @@ def _refuse_traps(root: yaml.Node, name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong at a key path such as ``criteria[3].assessments``; ``label`` is the id found there."""
+    """What is wrong at a key path such as ``criteria[3].assessments``; ``label`` is the id found there.
+
+    ``blocking`` tells what keeps the file from being loaded from what is only unfinished.
+    """
 
     path: str
     message: str
     label: str = ""
+    blocking: bool = True
 
     def __str__(self) -> str:
         where = f"{self.path} ({self.label})" if self.label else self.path
@@ -238,14 +242,70 @@ def check_referential(
 ) -> tuple[str, ...]:
     """Return what is wrong or unfinished in a référentiel file, one French message by key path.
 
-    Empty means ready to use. ``library`` is the shipped one unless given.
+    Empty means ready to use. See ``find_problems``.
+    """
+    return tuple(str(problem) for problem in find_problems(name_or_path, library=library))
+
+
+def find_problems(
+    name_or_path: str | Path, *, library: Mapping[str, Expectation] | None = None
+) -> tuple[Problem, ...]:
+    """Return what is wrong or, where nothing is, what is unfinished in a référentiel file.
+
+    ``library`` is the shipped one unless given.
     Raises UnknownReferential where there is no such file, InvalidReferential where it is no YAML.
     """
     referential, problems = _read_referential(_path_of(name_or_path))
-    if referential is not None and not problems:
-        expectations = load_expectations() if library is None else library
-        problems = [*problems, *_completeness_problems(referential, expectations)]
-    return tuple(str(problem) for problem in problems)
+    if referential is None or problems:
+        return tuple(problems)
+    expectations = load_expectations() if library is None else library
+    return tuple(
+        dataclasses.replace(problem, blocking=False)
+        for problem in _completeness_problems(referential, expectations)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much a référentiel holds. ``expectations`` counts the distinct ones its criteria ask for,
+    ``examples`` and ``counter_examples`` the passages that the library holds for those.
+    """
+
+    id: str
+    title: str
+    blocks: int
+    activities: int
+    competencies: int
+    assessments: int
+    criteria: int
+    in_dossier: int
+    at_oral: int
+    for_jury: int
+    expectations: int
+    examples: int
+    counter_examples: int
+
+
+def count_referential(referential: Referential, *, library: Mapping[str, Expectation]) -> Counts:
+    """Return the counts of a référentiel; load the library with its examples to count those too."""
+    places = [criterion.expected_in for criterion in referential.criteria]
+    uses = {use.id for criterion in referential.criteria for use in criterion.expectations}
+    known = [library[name] for name in uses if name in library]
+    return Counts(
+        id=referential.id,
+        title=referential.title,
+        blocks=len(referential.blocks),
+        activities=sum(len(block.activities) for block in referential.blocks),
+        competencies=len(referential.competencies),
+        assessments=len(referential.assessments),
+        criteria=len(places),
+        in_dossier=places.count(ExpectedIn.DOSSIER),
+        at_oral=places.count(ExpectedIn.ORAL),
+        for_jury=places.count(ExpectedIn.JURY),
+        expectations=len(uses),
+        examples=sum(len(expectation.examples) for expectation in known),
+        counter_examples=sum(len(expectation.counter_examples) for expectation in known),
+    )
 
 
 def _read_referential(path: Path) -> tuple[Referential | None, list[Problem]]:
@@ -465,7 +525,7 @@ class EditKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One change between two versions. ``before`` and ``after`` are official texts, ids where
-    renumbered, and "field: value" lists where updated.
+    renumbered, and the values of ``field`` where updated.
 
     ``removed_words`` and ``added_words`` are the runs of words that differ, where reworded.
     """
@@ -477,6 +537,7 @@ class Edit:
     after: str = ""
     removed_words: tuple[str, ...] = ()
     added_words: tuple[str, ...] = ()
+    field: str = ""
 
 
 def compare_referentials(before: Referential, after: Referential) -> tuple[Edit, ...]:
@@ -512,12 +573,8 @@ def _edits(element: ElementKind, old: Mapping[str, _Element], new: Mapping[str, 
         if _official(item) != _official(twin):
             gone, come = _different_words(_official(item), _official(twin))
             yield Edit(element, twin.id, EditKind.REWORDED, _official(item), _official(twin), gone, come)
-        fields = _different_fields(item, twin)
-        if fields:
-            past, now = (
-                ", ".join(f"{name}: {value}" for name, value in side) for side in zip(*fields, strict=True)
-            )
-            yield Edit(element, twin.id, EditKind.UPDATED, past, now)
+        for field, past, now in _different_fields(item, twin):
+            yield Edit(element, twin.id, EditKind.UPDATED, past, now, field=field)
     for name, item in new.items():
         if name not in old and name not in renumbered.values():
             yield Edit(element, name, EditKind.ADDED, after=_official(item))
@@ -539,22 +596,23 @@ def _different_words(before: str, after: str) -> tuple[tuple[str, ...], tuple[st
     return tuple(filter(None, removed)), tuple(filter(None, added))
 
 
-def _different_fields(item: _Element, twin: _Element) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    """Return ((field, old value), (field, new value)) for the plain values that differ."""
-    found = []
-    for field in (
-        "code",
-        "kind",
-        "participation",
-        "expected_in",
-        "competencies",
-        "assessments",
-        "expectations",
-    ):
+_COMPARED_FIELDS = (
+    "code",
+    "kind",
+    "participation",
+    "expected_in",
+    "competencies",
+    "assessments",
+    "expectations",
+)
+
+
+def _different_fields(item: _Element, twin: _Element) -> Iterator[tuple[str, str, str]]:
+    """Yield (field, old value, new value) for the values that differ, official texts aside."""
+    for field in _COMPARED_FIELDS:
         old, new = getattr(item, field, None), getattr(twin, field, None)
         if old != new:
-            found.append(((field, _shown(old)), (field, _shown(new))))
-    return found
+            yield field, _shown(old), _shown(new)
 
 
 def _shown(value: object) -> str:

@@ -192,6 +192,7 @@ FIELD_HELP = {
     "Source.file": "Fichier du texte officiel, dans « sources ».",
     "Source.date": "Date du document officiel.",
     "Block.activities": "Activités du bloc.",
+    "Block.text": "Présentation du bloc par le document, s'il y en a une.",
     "Competency.block": "Identifiant du bloc.",
     "Competency.activity": "Identifiant de l'activité.",
     "Assessment.blocks": "Identifiants des blocs évalués.",
@@ -211,3 +212,108 @@ FIELD_HELP = {
     "ExpectationUse.id": "Identifiant de l'attendu dans la bibliothèque.",
     "ExpectationUse.essential": "true si le critère n'est pas traité sans cet attendu.",
 }
+
+
+# ---------------------------------------------------------------- commands
+
+APP_HELP = "Lister, montrer, vérifier et comparer les référentiels."
+
+LIST_HELP = """Lister les référentiels livrés, avec ce que chacun contient.
+
+Exemple : prelecture referentiel lister
+
+Exemple : prelecture referentiel lister --json"""
+
+SHOW_HELP = """Montrer un référentiel : épreuves, compétences et critères mot pour mot.
+
+Exemple : prelecture referentiel montrer icd-racm
+
+Exemple : prelecture referentiel montrer icd-racm --epreuve B1E1
+
+Exemple : prelecture referentiel montrer mon-referentiel.yaml"""
+
+CHECK_HELP = """Vérifier un fichier de référentiel et dire, clé par clé, ce qui est à corriger.
+
+Code de sortie : 0 si le fichier est utilisable, 2 sinon.
+
+Exemple : prelecture referentiel verifier mon-referentiel.yaml"""
+
+COMPARE_HELP = """Comparer deux versions d'un référentiel : critères ajoutés, retirés, reformulés.
+
+Exemple : prelecture referentiel comparer ancien.yaml nouveau.yaml
+
+Exemple : prelecture referentiel comparer icd-racm mon-icd-racm.yaml"""
+
+REFERENTIAL_ARGUMENT = "Identifiant d'un référentiel livré, ou chemin d'un fichier YAML."
+FILE_ARGUMENT = "Fichier YAML à vérifier, ou identifiant d'un référentiel livré."
+BEFORE_ARGUMENT = "Ancienne version : identifiant ou fichier YAML."
+AFTER_ARGUMENT = "Nouvelle version : identifiant ou fichier YAML."
+ASSESSMENT_OPTION = "Ne montrer que cette épreuve, avec son texte officiel et ses livrables."
+JSON_OPTION = "Écrire le résultat en JSON sur la sortie standard."
+
+COUNT_COLUMNS = {
+    "id": "référentiel",
+    "blocks": "blocs",
+    "activities": "activités",
+    "competencies": "compétences",
+    "assessments": "épreuves",
+    "criteria": "critères",
+    "in_dossier": "dossier",
+    "at_oral": "oral",
+    "for_jury": "jury",
+    "expectations": "attendus",
+    "examples": "exemples",
+    "counter_examples": "contre-exemples",
+}
+BLOCKS, ASSESSMENTS, CRITERIA = "Blocs", "Épreuves", "Critères"
+OFFICIAL_TEXT, DELIVERABLES, FORM_RULES = "Texte officiel", "Livrables", "Règles de forme"
+SCALE = "Échelle du certificateur (pour information du juré)"
+WITHOUT_CRITERIA = "Compétences sans critère"
+NOTE, PLAIN, EXPECTATIONS = "Note", "En clair", "Attendus"
+OPTIONAL = "facultatif"
+UNNAMED = "(libellé absent de la bibliothèque)"
+NOTHING_CHANGED = "Aucune différence."
+LOADING_EXAMPLES = "Lecture des référentiels et de la bibliothèque d'attendus…"
+
+ELEMENT_LABELS = {
+    "criterion": "critère",
+    "competency": "compétence",
+    "assessment": "épreuve",
+    "block": "bloc",
+}
+EDIT_LABELS = {
+    "added": "ajouté",
+    "removed": "retiré",
+    "renumbered": "renuméroté",
+    "reworded": "reformulé",
+    "updated": "modifié",
+}
+EDIT_SIGNS = {"added": "+", "removed": "-", "renumbered": "#", "reworded": "~", "updated": "="}
+FIELD_LABELS = {
+    "code": "code",
+    "kind": "nature",
+    "participation": "participation",
+    "expected_in": "lieu d'appréciation",
+    "competencies": "compétences",
+    "assessments": "épreuves",
+    "expectations": "attendus",
+}
+
+
+def usable(name: str, unfinished: int) -> str:
+    if not unfinished:
+        return f"{name} : le référentiel est complet et utilisable."
+    points = "1 point à compléter" if unfinished == 1 else f"{unfinished} points à compléter"
+    return f"{name} : le référentiel est utilisable ; {points}."
+
+
+def unusable(name: str, wrong: int) -> str:
+    points = "1 erreur" if wrong == 1 else f"{wrong} erreurs"
+    return f"{name} : {points} à corriger avant de pouvoir l'utiliser."
+
+
+def edit_summary(counts: dict[str, int]) -> str:
+    parts = [
+        f"{count} {EDIT_LABELS[kind]}{'s' if count > 1 else ''}" for kind, count in counts.items() if count
+    ]
+    return f"Éléments : {', '.join(parts)}."
