@@ -304,3 +304,41 @@ def with_status(coverage: CoverageMap, id: str, status: Status, *, quotes: tuple
             replace(finding, status=status, evidence=quotes) if finding.criterion.id == id else finding for finding in coverage.findings
         ),
     )
+
+
+def dossier_pdf(*, rotation: int = 0, crop: tuple[float, float, float, float] | None = None, text: tuple[tuple[int, str, str], ...] = DOSSIER) -> bytes:
+    """Return ``DOSSIER`` laid out as a PDF, one page per page number, its table rows as real tables.
+
+    ``rotation`` and ``crop`` (left, bottom, right, top in points) are set on every page.
+    """
+    from io import BytesIO
+    from xml.sax.saxutils import escape
+
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import RectangleObject
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.styles import ParagraphStyle
+    from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
+
+    style = ParagraphStyle("body", fontName="Helvetica", fontSize=11, leading=15, spaceAfter=8)
+    story: list = []
+    for number in range(1, 15):
+        story.append(Paragraph(f"Page {number}", style))
+        for page, _, block in text:
+            if page == number and " | " in block:
+                story.append(Table([[Paragraph(escape(cell), style) for cell in block.split(" | ")]], colWidths=[110] * (block.count(" | ") + 1)))
+            elif page == number:
+                story.append(Paragraph(escape(block), style))
+        story += [Spacer(1, 10), PageBreak()]
+    buffer = BytesIO()
+    SimpleDocTemplate(buffer, pagesize=A4, leftMargin=80, rightMargin=80, invariant=1).build(story[:-1])
+    if not rotation and crop is None:
+        return buffer.getvalue()
+    writer = PdfWriter(clone_from=PdfReader(buffer))
+    for sheet in writer.pages:
+        sheet.rotate(rotation)
+        if crop:
+            sheet.cropbox = RectangleObject(crop)
+    turned = BytesIO()
+    writer.write(turned)
+    return turned.getvalue()

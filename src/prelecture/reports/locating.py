@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import sin
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -402,34 +403,36 @@ def _lines(
     text_page: pypdfium2.PdfTextPage, characters: range, to_display: tuple[float, ...]
 ) -> Iterator[tuple[Rect, Rect]]:
     """Yield (user space rectangle, displayed box) per line of the characters."""
-    current: tuple[Rect, Rect] | None = None
+    import pypdfium2.raw as pdfium
+
+    current: Rect | None = None
     for i in characters:
         rect = text_page.get_charbox(i, loose=True)
         if rect[2] - rect[0] <= 0 or rect[3] - rect[1] <= 0:
             continue
-        shown = _displayed(rect, to_display)
-        if current and _same_line(current[1], shown):
-            current = (_union(current[0], rect), _union(current[1], shown))
+        # A page turned by /Rotate, or a table set sideways, has its lines along the other axis.
+        sideways = abs(sin(pdfium.FPDFText_GetCharAngle(text_page, i))) >= 0.7
+        if current and _same_line(current, rect, axis=0 if sideways else 1):
+            current = _union(current, rect)
             continue
         if current:
-            yield current[0], _to_box(current[1])
-        current = (rect, shown)
+            yield current, _displayed(current, to_display)
+        current = rect
     if current:
-        yield current[0], _to_box(current[1])
+        yield current, _displayed(current, to_display)
 
 
 def _displayed(rect: Rect, matrix: tuple[float, ...]) -> Rect:
     a, b, c, d, e, f = matrix
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in (rect[0], rect[2]) for y in (rect[1], rect[3])]
     xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
+    return min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys)
 
 
-def _same_line(line: Rect, character: Rect) -> bool:
-    overlap = min(line[3], character[3]) - max(line[1], character[1])
-    smaller = min(line[3] - line[1], character[3] - character[1])
-    # A character further left than the line's end is on another line of a tight paragraph.
-    return overlap >= 0.5 * smaller and character[2] >= line[2] - 2 * (character[2] - character[0])
+def _same_line(line: Rect, character: Rect, *, axis: int) -> bool:
+    """Tell whether most of the character's height lies along the line; ``axis`` is 1 for upright text."""
+    overlap = min(line[axis + 2], character[axis + 2]) - max(line[axis], character[axis])
+    return overlap >= 0.5 * min(line[axis + 2] - line[axis], character[axis + 2] - character[axis])
 
 
 def _union(first: Rect, second: Rect) -> Rect:
@@ -439,8 +442,3 @@ def _union(first: Rect, second: Rect) -> Rect:
         max(first[2], second[2]),
         max(first[3], second[3]),
     )
-
-
-def _to_box(shown: Rect) -> Rect:
-    left, top, right, bottom = shown
-    return left, top, right - left, bottom - top
