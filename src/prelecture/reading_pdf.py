@@ -1,0 +1,470 @@
+"""PDF to draft: pypdfium2 for text and geometry, pypdf where pdfium fails (border layer)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from prelecture.datamodel import Figure, HiddenText, Page, Readability, ReadingWarning, TextKind, Zone
+from prelecture.errors import EncryptedDossier, LimitExceeded, UnreadableDossier
+from prelecture.reading_draft import Draft, DraftBlock, attach_captions
+from prelecture.reading_pdf_extract import PageContent, PageReader, PdfObject
+from prelecture.reading_pdf_layout import (
+    Line,
+    Margins,
+    Paragraph,
+    Table,
+    cut_tables,
+    join_pieces,
+    margins,
+    paragraphs,
+    segments,
+)
+from prelecture.settings import ReadingLimits
+from prelecture.structure import (
+    HEADING_THRESHOLD,
+    contents_entry,
+    ends_with_number,
+    heading_key,
+    heading_score,
+    is_caption,
+    is_contents_line,
+    is_numbered_item,
+    looks_like_header,
+    numbering_level,
+    strip_bullet,
+    zone_of_heading,
+)
+from prelecture.typography import clean_characters, squeeze
+from prelecture.wording import reading as words_fr
+
+_PASSWORD_ERROR = 4
+_BAND = 0.12
+_FOLIO = re.compile(
+    r"^(?:page\s*)?[-–—|\s]*(\d{1,3}|[ivxlc]{1,6})[-–—|\s]*(?:(?:/|sur|of)\s*\d{1,3})?[-–—|\s]*$", re.I
+)
+_DIGITS = re.compile(r"\d+|\b[ivxl]{1,6}\b")
+
+
+@dataclass(slots=True)
+class _PageText:
+    """One page as lines and tables, then as paragraphs and tables, in reading order."""
+
+    content: PageContent
+    lines: list[Line] = field(default_factory=list)
+    items: list[Line | Table] = field(default_factory=list)
+    contents: bool = False
+    label: str = ""
+
+
+def read_pdf(data: bytes, *, name: str, limits: ReadingLimits) -> Draft:
+    """Return the draft of a PDF file.
+
+    Raises EncryptedDossier, LimitExceeded (too many pages) or UnreadableDossier.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        return _read_refused(data, name, limits, error)
+    try:
+        count = len(document)
+        if count > limits.pages:
+            raise LimitExceeded(words_fr.TOO_MANY_PAGES.format(name=name, pages=count, limit=limits.pages))
+        if count == 0:
+            raise UnreadableDossier(words_fr.DAMAGED.format(name=name, detail="aucune page"))
+        return _read_document(document, name, limits)
+    finally:
+        document.close()
+
+
+def _read_refused(data: bytes, name: str, limits: ReadingLimits, error: PdfObject) -> Draft:
+    """Tell a password from damage, and give pypdf its chance on the latter."""
+    if getattr(error, "err_code", None) == _PASSWORD_ERROR:
+        raise EncryptedDossier(words_fr.ENCRYPTED.format(name=name)) from error
+    from prelecture.reading_pypdf import read_with_pypdf
+
+    return read_with_pypdf(data, name=name, limits=limits)
+
+
+def _read_document(document: PdfObject, name: str, limits: ReadingLimits) -> Draft:
+    draft = Draft(format="pdf", title=_title(document))
+    reader = PageReader(page_characters=limits.page_characters, page_objects=limits.page_objects)
+    pages = [_PageText(reader.read(document, i)) for i in range(len(document))]
+    total = sum(len(word.text) + 1 for page in pages for word in page.content.words)
+    if total > limits.characters:
+        raise LimitExceeded(words_fr.TOO_MUCH_TEXT.format(name=name, limit=limits.characters))
+    for page in pages:
+        page.lines = segments(page.content.words)
+    _set_furniture_aside(pages, draft)
+    _label_pages(document, pages)
+    outline = _outline(document, limits)
+    entries = _find_contents(pages)
+    for page in pages:
+        page.items = (
+            list(join_pieces(page.lines)) if page.contents else list(cut_tables(page.content, page.lines))
+        )
+    edges = margins([[i for i in page.items if isinstance(i, Line)] for page in pages])
+    _write_blocks(pages, edges, _Oracle(outline, entries), draft)
+    _describe_pages(pages, draft)
+    return draft
+
+
+def _title(document: PdfObject) -> str:
+    title = squeeze(clean_characters(document.get_metadata_dict().get("Title", "")))
+    return (
+        "" if re.match(r"^(?:microsoft word|document\d*$|untitled|sans titre)", title, re.I) else title[:300]
+    )
+
+
+# ---------------------------------------------------------------- furniture and labels
+
+
+def _set_furniture_aside(pages: Sequence[_PageText], draft: Draft) -> None:
+    """Move running headers, footers and page numbers from the lines to ``draft.furniture``."""
+    candidates: list[tuple[int, int, str]] = []
+    for number, page in enumerate(pages):
+        for index in _band_lines(page):
+            candidates.append((number, index, _furniture_key(page.lines[index].text)))
+    repeats = Counter(key for _, key in {(number, key) for number, _, key in candidates})
+    needed = max(3, round(0.2 * len(pages))) if len(pages) >= 3 else 2
+    dropped: set[tuple[int, int]] = set()
+    seen: list[str] = []
+    for number, index, key in candidates:
+        text = pages[number].lines[index].text
+        folio = bool(_FOLIO.match(text.strip()))
+        if repeats[key] >= needed or (folio and _is_outermost(pages[number], index)):
+            dropped.add((number, index))
+            if folio and not pages[number].label:
+                pages[number].label = squeeze(text)
+            elif not folio:
+                seen.append(squeeze(clean_characters(text)))
+    for number, page in enumerate(pages):
+        page.lines = [line for i, line in enumerate(page.lines) if (number, i) not in dropped]
+    draft.furniture.extend(dict.fromkeys(text for text in seen if text))
+
+
+def _band_lines(page: _PageText) -> list[int]:
+    """Return the indexes of the lines in the top and bottom bands, three a band at most."""
+    height = page.content.height
+    upright = [(i, line) for i, line in enumerate(page.lines) if line.turn == 0]
+    top = sorted((-line.y, i) for i, line in upright if line.y >= height * (1 - _BAND))[:4]
+    bottom = sorted((line.y, i) for i, line in upright if line.y <= height * _BAND)[:4]
+    return [i for _, i in top] + [i for _, i in bottom]
+
+
+def _furniture_key(text: str) -> str:
+    return _DIGITS.sub("#", squeeze(text).casefold())
+
+
+def _is_outermost(page: _PageText, index: int) -> bool:
+    """Say whether a page number stands below (or above) everything else on its page."""
+    line = page.lines[index]
+    others = [other.y for i, other in enumerate(page.lines) if i != index]
+    return not others or line.y < min(others) - 0.5 * line.size or line.y > max(others) + 0.5 * line.size
+
+
+def _label_pages(document: PdfObject, pages: Sequence[_PageText]) -> None:
+    """Set the printed label of each page: its own number, else the file's page labels."""
+    numbers = [_folio_number(page.label) for page in pages]
+    offsets = Counter(i - n for i, n in enumerate(numbers, start=1) if n is not None)
+    usual = offsets.most_common(1)[0][0] if offsets else None
+    for i, page in enumerate(pages, start=1):
+        number = numbers[i - 1]
+        if number is not None and usual is not None and i - number == usual:
+            page.label = str(number)
+        else:
+            # A number that breaks the count is not the page's (a slide number, a year).
+            page.label = document.get_page_label(i - 1) or ""
+
+
+def _folio_number(label: str) -> int | None:
+    match = _FOLIO.match(label.strip())
+    return int(match[1]) if match and match[1].isdigit() else None
+
+
+# ---------------------------------------------------------------- outline and contents
+
+
+@dataclass(frozen=True, slots=True)
+class _Oracle:
+    """What the file itself says its headings are. ``outline`` holds (level, page or 0) by key."""
+
+    outline: dict[str, list[tuple[int, int]]]
+    entries: frozenset[str]
+
+    def outline_level(self, text: str, number: int) -> int:
+        """Return the level of the outline entry of that title on page ``number``, 0 where there is none."""
+        for level, page in self.outline.get(heading_key(text), ()):
+            if not page or not number or abs(page - number) <= 1:
+                return level
+        return 0
+
+
+def _outline(document: PdfObject, limits: ReadingLimits) -> dict[str, list[tuple[int, int]]]:
+    import pypdfium2
+
+    levels: dict[str, list[tuple[int, int]]] = {}
+    items = document.get_toc(max_depth=limits.outline_depth)
+    for _ in range(limits.outline_entries):
+        try:
+            item = next(items, None)
+        except (pypdfium2.PdfiumError, ValueError):
+            break
+        if item is None:
+            break
+        key = heading_key(clean_characters(item.get_title() or ""))
+        if key:
+            target = item.get_dest()
+            index = target.get_index() if target else None
+            levels.setdefault(key, []).append(
+                (min(item.level + 1, 9), index + 1 if index is not None and index >= 0 else 0)
+            )
+    return levels
+
+
+def _find_contents(pages: Sequence[_PageText]) -> frozenset[str]:
+    """Mark the contents pages and return the keys of their entries."""
+    keys: set[str] = set()
+    follows = False
+    for page in pages:
+        lines = join_pieces(page.lines)
+        leaders = [line for line in lines if is_contents_line(line.text)]
+        numbered = [line for line in lines if ends_with_number(line.text)]
+        opened = any(zone_of_heading(clean_characters(line.text)) is Zone.TOC for line in lines[:8])
+        page.contents = (
+            (len(leaders) >= 4 and len(leaders) >= 0.4 * len(lines))
+            or (opened and len(lines) >= 4 and max(len(leaders), len(numbered)) >= 0.5 * (len(lines) - 1))
+            or (follows and len(leaders) >= 2 and len(leaders) >= 0.3 * len(lines))
+        )
+        follows = page.contents
+        if page.contents:
+            for line in numbered or leaders:
+                key = heading_key(contents_entry(clean_characters(line.text))[0])
+                if len(key) >= 4:
+                    keys.add(key)
+    return frozenset(keys)
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _write_blocks(pages: Sequence[_PageText], edges: Margins, oracle: _Oracle, draft: Draft) -> None:
+    tables = 0
+    styles = _HeadingStyles(edges, oracle)
+    written: list[tuple[DraftBlock, Paragraph | None]] = []
+    for number, page in enumerate(pages, start=1):
+        run: list[Line] = []
+        for item in [*page.items, None]:
+            if isinstance(item, Line):
+                run.append(item)
+                continue
+            for paragraph in _merge_headings(_mark_lists(paragraphs(join_pieces(run), edges)), styles):
+                written.append((_block(paragraph, number, page, styles), paragraph))
+            run = []
+            if item is not None:
+                tables += 1
+                written.extend((block, None) for block in _table_rows(item, number, tables))
+    draft.blocks.extend(_settle_levels(_join_across_pages(written), styles))
+
+
+class _HeadingStyles:
+    """Decides whether a paragraph is a heading, and ranks the looks of the headings found."""
+
+    def __init__(self, edges: Margins, oracle: _Oracle) -> None:
+        self._edges = edges
+        self._oracle = oracle
+
+    def score(self, paragraph: Paragraph, number: int = 0) -> float:
+        """Return how much the paragraph looks like a heading, the file's own word included."""
+        text = paragraph.text
+        if self._oracle.outline_level(text, number) and len(text) <= 250:
+            return 2.0
+        score = heading_score(
+            text,
+            ratio=paragraph.size / max(self._edges.size, 1.0),
+            bold=paragraph.bold,
+            spaced=paragraph.gap_above >= 1.5 * self._edges.leading,
+            lines=len(paragraph.lines),
+            listed=paragraph.listed,
+        )
+        return score + (0.5 if heading_key(text) in self._oracle.entries else 0.0)
+
+    def is_heading(self, paragraph: Paragraph, number: int = 0) -> bool:
+        return self.score(paragraph, number) >= HEADING_THRESHOLD
+
+    def level(self, paragraph: Paragraph, number: int) -> int:
+        """Return the level that the outline gives, 0 where only the look tells."""
+        return self._oracle.outline_level(paragraph.text, number)
+
+
+def _merge_headings(found: list[Paragraph], styles: _HeadingStyles) -> list[Paragraph]:
+    """Join the lines of a heading that runs over two or three lines."""
+    merged: list[Paragraph] = []
+    for paragraph in found:
+        last = merged[-1] if merged else None
+        if (
+            last is not None
+            and abs(last.size - paragraph.size) < 0.3
+            and last.bold == paragraph.bold
+            and len(last.lines) + len(paragraph.lines) <= 3
+            and paragraph.gap_above <= 1.5 * paragraph.size
+            and not numbering_level(paragraph.text)
+            and not last.text.endswith((".", ":", "?", "!"))
+            and (paragraph.text[0].islower() or last.lines[-1].x1 - last.lines[-1].x0 > 300.0)
+            and styles.is_heading(last)
+            and not paragraph.marker
+        ):
+            last.lines.extend(paragraph.lines)
+            last.text = f"{last.text} {paragraph.text}"
+            continue
+        merged.append(paragraph)
+    return merged
+
+
+def _mark_lists(found: list[Paragraph]) -> list[Paragraph]:
+    """Mark the numbered paragraphs that follow one another with nothing between: a list, not headings."""
+    for a, b in pairwise(found):
+        if (
+            is_numbered_item(a.text)
+            and is_numbered_item(b.text)
+            and abs(a.size - b.size) < 0.3
+            and a.bold == b.bold
+            and b.gap_above <= 2.2 * b.size
+        ):
+            a.listed = b.listed = True
+    return found
+
+
+def _block(paragraph: Paragraph, number: int, page: _PageText, styles: _HeadingStyles) -> DraftBlock:
+    text = paragraph.text
+    if page.contents:
+        title = zone_of_heading(text) is Zone.TOC
+        return DraftBlock(
+            TextKind.HEADING if title else TextKind.PARAGRAPH, text, number, 1 if title else 0, Zone.TOC
+        )
+    if is_caption(text):
+        return DraftBlock(TextKind.CAPTION, text, number)
+    if styles.is_heading(paragraph, number):
+        bare = strip_bullet(text)
+        return DraftBlock(
+            TextKind.HEADING, bare if bare is not None else text, number, styles.level(paragraph, number)
+        )
+    bare = strip_bullet(text)
+    if bare is not None and not (text[0] in "-–—" and len(bare) > 600):
+        return DraftBlock(TextKind.LIST_ITEM, bare, number)
+    if is_numbered_item(text):
+        return DraftBlock(TextKind.LIST_ITEM, text, number)
+    return DraftBlock(TextKind.PARAGRAPH, text, number)
+
+
+def _table_rows(table: Table, number: int, index: int) -> list[DraftBlock]:
+    header = table.rows[0] if looks_like_header(table.rows, flagged=table.flagged) else ()
+    blocks = []
+    for i, row in enumerate(table.rows):
+        blocks.append(
+            DraftBlock(
+                TextKind.TABLE_ROW,
+                " | ".join(row),
+                number,
+                table=index,
+                cells=row,
+                header=header if i else (),
+            )
+        )
+    return blocks
+
+
+def _join_across_pages(
+    written: Sequence[tuple[DraftBlock, Paragraph | None]],
+) -> list[tuple[DraftBlock, Paragraph | None]]:
+    """Join a sentence that a page break cuts in two, on the page where it starts."""
+    joined: list[tuple[DraftBlock, Paragraph | None]] = []
+    for block, paragraph in written:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and paragraph is not None
+            and last[1] is not None
+            and last[0].page is not None
+            and block.page == last[0].page + 1
+            and block.kind is TextKind.PARAGRAPH
+            and last[0].kind in (TextKind.PARAGRAPH, TextKind.LIST_ITEM)
+            and last[0].zone is None
+            and block.zone is None
+            and block.text[:1].islower()
+            and not last[0].text.endswith((".", "!", "?", ":", ";"))
+        ):
+            joined[-1] = (replace(last[0], text=f"{last[0].text} {block.text}"), last[1])
+            continue
+        joined.append((block, paragraph))
+    return joined
+
+
+def _settle_levels(
+    written: Sequence[tuple[DraftBlock, Paragraph | None]], styles: _HeadingStyles
+) -> list[DraftBlock]:
+    """Give each heading its level: the outline's, else its numbering's, else the rank of its look."""
+    looks = Counter(
+        (round(p.size, 0), p.bold)
+        for block, p in written
+        if p is not None and block.kind is TextKind.HEADING and block.zone is None
+    )
+    ranks = {look: min(i, 9) for i, look in enumerate(sorted(looks, reverse=True), start=1)}
+    blocks: list[DraftBlock] = []
+    for block, paragraph in written:
+        if block.kind is TextKind.HEADING and block.level == 0 and paragraph is not None:
+            level = numbering_level(block.text) or ranks.get((round(paragraph.size, 0), paragraph.bold), 1)
+            block = replace(block, level=min(level, 9))
+        blocks.append(block)
+    return blocks
+
+
+# ---------------------------------------------------------------- pages, figures, hidden text
+
+
+def _describe_pages(pages: Sequence[_PageText], draft: Draft) -> None:
+    for number, page in enumerate(pages, start=1):
+        readability, reason = _readability(page)
+        draft.pages.append(Page(number, page.label, readability, reason))
+        _count_figures(page, number, draft)
+        by_reason: dict[str, list[str]] = {}
+        for text, why in page.content.hidden:
+            by_reason.setdefault(why, []).append(text)
+        for why, texts in by_reason.items():
+            draft.hidden.append(HiddenText(squeeze(clean_characters(" ".join(texts)))[:2000], number, why))
+    attach_captions(draft)
+    ocr = tuple(n for n, page in enumerate(pages, start=1) if page.content.ocr)
+    if ocr:
+        draft.warnings.append(
+            ReadingWarning("ocr", words_fr.WARN_OCR.format(pages=words_fr.page_list(ocr)), ocr)
+        )
+
+
+def _readability(page: _PageText) -> tuple[Readability, str]:
+    content = page.content
+    characters = sum(len(word.text) for word in content.words)
+    share = content.image_share()
+    if content.broken:
+        return Readability.UNREADABLE, words_fr.REASON_BROKEN
+    if content.truncated:
+        return Readability.PARTIAL, words_fr.REASON_LONG
+    body = sum(len(line.text) for line in page.lines)
+    if body < 60 and share >= 0.5:
+        return Readability.UNREADABLE, words_fr.REASON_NO_TEXT
+    if share >= 0.4 and body < 300 and not content.ocr:
+        return Readability.PARTIAL, words_fr.REASON_LITTLE_TEXT
+    if characters == 0 and content.images:
+        return Readability.UNREADABLE, words_fr.REASON_NO_TEXT
+    return Readability.OK, ""
+
+
+def _count_figures(page: _PageText, number: int, draft: Draft) -> None:
+    content = page.content
+    area = content.width * content.height or 1.0
+    big = [b for b in content.images if (b.x1 - b.x0) * (b.y1 - b.y0) >= 0.02 * area]
+    draft.figures.extend(Figure(number) for _ in ([] if content.ocr else big))
