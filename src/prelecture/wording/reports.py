@@ -114,3 +114,8 @@ MISSING = "Non retrouvé par l'outil"
 SEE_NEAREST = "passages proches à vérifier : p. {pages}"
 APPROXIMATE_PLACE = "Emplacement approximatif."
 PAGES_SHORT = "p. {pages}"
+
+# Commented DOCX.
+DOCX_UNREADABLE = "Ce fichier ne s'ouvre pas comme un document Word (.docx) ; enregistrez-le de nouveau dans ce format."
+TO_CHECK_LIST = "À vérifier, car l'outil n'a pas tout retrouvé :"
+DOCX_UNPLACED = "Passages cités sans commentaire possible (notes, zones de texte) :"
