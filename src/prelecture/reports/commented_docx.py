@@ -22,6 +22,7 @@ from prelecture.reports.view import (
     missing_labels,
     page_list,
     page_reference,
+    quoted,
     shorten,
 )
 from prelecture.wording import JURY_DECIDES, STATUS_LABELS, STATUS_SIGNS
@@ -173,9 +174,9 @@ def _find_like(body: _Body, wanted: str) -> tuple[int, int, bool] | None:
 
 def _main_paragraph(letters: Sequence[_Letter]) -> tuple[_Letter, _Letter]:
     """Return the ends of the part that lies in one paragraph: a range over table cells breaks files."""
-    parts: dict[int, list[_Letter]] = {}
+    parts: dict[XmlElement, list[_Letter]] = {}
     for letter in letters:
-        parts.setdefault(id(_paragraph(letter.run)), []).append(letter)
+        parts.setdefault(_paragraph(letter.run), []).append(letter)
     longest = max(parts.values(), key=len)
     return longest[0], longest[-1]
 
@@ -313,7 +314,7 @@ def _summary(
     if unplaced:
         lines.append(words.DOCX_UNPLACED)
         lines += [
-            f"{finding.criterion.code} – {page_reference(item, coverage)} – « {shorten(item.quote, 120)} »"
+            f"{finding.criterion.code} – {page_reference(item, coverage)} – {quoted(item.quote, 120)}"
             for finding, item in unplaced
         ]
     element = _at_paragraph_level(run)

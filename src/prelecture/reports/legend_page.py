@@ -7,7 +7,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from prelecture.datamodel import CoverageMap, Evidence, Finding, Status
-from prelecture.reports.view import by_block, french_date, missing_labels, page_list, page_reference, shorten
+from prelecture.reports.view import (
+    by_block,
+    french_date,
+    missing_labels,
+    page_list,
+    page_reference,
+    quoted,
+    shorten,
+)
 from prelecture.wording import JURY_DECIDES, STATUS_HELP, STATUS_LABELS
 from prelecture.wording import reports as words
 
@@ -115,7 +123,7 @@ def sign_drawing(status: Status, *, size: float = 8) -> Drawing:
 
 
 def _unplaced_line(coverage: CoverageMap, finding: Finding, item: Evidence) -> str:
-    return f"{finding.criterion.code} · {page_reference(item, coverage)} · « {shorten(item.quote, 160)} »"
+    return f"{finding.criterion.code} · {page_reference(item, coverage)} · {quoted(item.quote, 160)}"
 
 
 def _text(text: str) -> str:

@@ -73,6 +73,11 @@ def shorten(text: str, limit: int) -> str:
     return (cut[:space] if space >= limit // 2 else cut).rstrip(" ,;:") + "…"
 
 
+def quoted(text: str, limit: int) -> str:
+    """Return the text on one line, shortened, between French quotation marks."""
+    return f"«\N{NO-BREAK SPACE}{shorten(text, limit)}\N{NO-BREAK SPACE}»"
+
+
 def page_reference(evidence: Evidence, coverage: CoverageMap) -> str:
     """Return where the quote is, such as "p. 12 (imprimée 10)"."""
     approximate = any(page.approximate for page in coverage.dossier.pages if page.number == evidence.page)

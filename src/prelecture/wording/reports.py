@@ -119,3 +119,20 @@ PAGES_SHORT = "p. {pages}"
 DOCX_UNREADABLE = "Ce fichier ne s'ouvre pas comme un document Word (.docx) ; enregistrez-le de nouveau dans ce format."
 TO_CHECK_LIST = "À vérifier, car l'outil n'a pas tout retrouvé :"
 DOCX_UNPLACED = "Passages cités sans commentaire possible (notes, zones de texte) :"
+
+# Jury grid.
+GRID_TITLE = "Grille du jury"
+GRID_CANDIDATE = "Candidat (nom ou code)"
+GRID_DATE = "Date de la session"
+GRID_ASSESSMENT = "Épreuve"
+GRID_REFERENTIAL = "Certification"
+GRID_DOSSIER = "Dossier"
+GRID_JURY = "Membres du jury"
+GRID_PRESIDENT = "Président du jury"
+GRID_READ_ON = "Dossier relu par l'outil le"
+GRID_COLUMNS = ("Critère", "Texte officiel", "Attendus", "Passages du dossier", "Niveau (jury)", "Observations du jury")
+GRID_DECISION = "Décision du jury pour le bloc {block} :"
+GRID_SIGNATURES = ("Signature du premier juré", "Signature du second juré", "Signature du président du jury")
+NEAR_SHORT = "passage proche, à vérifier :"
+TEMPLATE_UNREADABLE = "Le gabarit ne s'ouvre pas comme un document Word ; donnez un fichier .docx."
+TEMPLATE_TAG = "Le gabarit contient une balise que l'outil ne peut pas remplir ({detail}) ; la liste des balises est dans le guide des exports."
