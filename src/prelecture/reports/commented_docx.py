@@ -314,7 +314,7 @@ def _summary(
     if unplaced:
         lines.append(words.DOCX_UNPLACED)
         lines += [
-            f"{finding.criterion.code} – {page_reference(item, coverage)} – {quoted(item.quote, 120)}"
+            f"{finding.criterion.code} – {page_reference(item, coverage.dossier)} – {quoted(item.quote, 120)}"
             for finding, item in unplaced
         ]
     element = _at_paragraph_level(run)

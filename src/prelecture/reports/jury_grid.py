@@ -104,7 +104,7 @@ def _criterion(coverage: CoverageMap, finding: Finding) -> dict[str, Any]:
 def _passage(coverage: CoverageMap, item: Evidence, labels: tuple[str, ...]) -> dict[str, Any]:
     return {
         "citation": clean(item.quote),
-        "page": page_reference(item, coverage),
+        "page": page_reference(item, coverage.dossier),
         "section": clean(item.section),
         "attendus": [clean(label) for label in labels],
         "precautions": list(caution_words(item)),
@@ -258,7 +258,7 @@ def _write_passages(cell: _Cell, coverage: CoverageMap, finding: Finding) -> Non
     near = [(item, f"{words.NEAR_SHORT} ") for item, _ in shown_nearest(finding)]
     for number, (item, prefix) in enumerate((held or near)[:4]):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        paragraph.add_run(f"{page_reference(item, coverage)} – ").bold = True
+        paragraph.add_run(f"{page_reference(item, coverage.dossier)} – ").bold = True
         paragraph.add_run(prefix + quoted(item.quote, _QUOTE))
         cautions = caution_words(item)
         if cautions:

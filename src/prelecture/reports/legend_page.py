@@ -123,7 +123,7 @@ def sign_drawing(status: Status, *, size: float = 8) -> Drawing:
 
 
 def _unplaced_line(coverage: CoverageMap, finding: Finding, item: Evidence) -> str:
-    return f"{finding.criterion.code} · {page_reference(item, coverage)} · {quoted(item.quote, 160)}"
+    return f"{finding.criterion.code} · {page_reference(item, coverage.dossier)} · {quoted(item.quote, 160)}"
 
 
 def _text(text: str) -> str:

@@ -7,7 +7,6 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from prelecture.datamodel import CoverageMap, Evidence
 from prelecture.reports import view
 from prelecture.wording import CHANGE_LABELS, JURY_DECIDES, STATUS_HELP, STATUS_LABELS, STATUS_SIGNS
 from prelecture.wording import reports as words
@@ -48,7 +47,6 @@ def _environment() -> Environment:
         CHANGE_LABELS=CHANGE_LABELS,
         JURY_DECIDES=JURY_DECIDES,
         page_link=page_link,
-        can_link=_can_link,
     )
     return environment
 
@@ -57,8 +55,3 @@ def _finalize(value: object) -> object:
     from markupsafe import Markup
 
     return view.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _can_link(coverage: CoverageMap, evidence: Evidence) -> bool:
-    """Tell whether the quote's page can be opened: a PDF has real pages, a DOCX has none."""
-    return evidence.page is not None and coverage.dossier.format.lower() == "pdf"

@@ -7,7 +7,7 @@ import shlex
 from dataclasses import dataclass
 from datetime import datetime
 
-from prelecture.datamodel import CoverageMap, Evidence, ExpectationFinding, Finding, Status
+from prelecture.datamodel import CoverageMap, DossierInfo, Evidence, ExpectationFinding, Finding, Status
 from prelecture.wording import CAUTION_LABELS, ZONE_LABELS, page_words
 from prelecture.wording import reports as words
 
@@ -78,9 +78,9 @@ def quoted(text: str, limit: int) -> str:
     return f"«\N{NO-BREAK SPACE}{shorten(text, limit)}\N{NO-BREAK SPACE}»"
 
 
-def page_reference(evidence: Evidence, coverage: CoverageMap) -> str:
+def page_reference(evidence: Evidence, dossier: DossierInfo) -> str:
     """Return where the quote is, such as "p. 12 (imprimée 10)"."""
-    approximate = any(page.approximate for page in coverage.dossier.pages if page.number == evidence.page)
+    approximate = any(page.approximate for page in dossier.pages if page.number == evidence.page)
     return page_words(evidence.page, clean(evidence.page_label), approximate=approximate)
 
 

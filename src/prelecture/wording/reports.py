@@ -116,7 +116,9 @@ APPROXIMATE_PLACE = "Emplacement approximatif."
 PAGES_SHORT = "p. {pages}"
 
 # Commented DOCX.
-DOCX_UNREADABLE = "Ce fichier ne s'ouvre pas comme un document Word (.docx) ; enregistrez-le de nouveau dans ce format."
+DOCX_UNREADABLE = (
+    "Ce fichier ne s'ouvre pas comme un document Word (.docx) ; enregistrez-le de nouveau dans ce format."
+)
 TO_CHECK_LIST = "À vérifier, car l'outil n'a pas tout retrouvé :"
 DOCX_UNPLACED = "Passages cités sans commentaire possible (notes, zones de texte) :"
 
@@ -130,9 +132,114 @@ GRID_DOSSIER = "Dossier"
 GRID_JURY = "Membres du jury"
 GRID_PRESIDENT = "Président du jury"
 GRID_READ_ON = "Dossier relu par l'outil le"
-GRID_COLUMNS = ("Critère", "Texte officiel", "Attendus", "Passages du dossier", "Niveau (jury)", "Observations du jury")
+GRID_COLUMNS = (
+    "Critère",
+    "Texte officiel",
+    "Attendus",
+    "Passages du dossier",
+    "Niveau (jury)",
+    "Observations du jury",
+)
 GRID_DECISION = "Décision du jury pour le bloc {block} :"
 GRID_SIGNATURES = ("Signature du premier juré", "Signature du second juré", "Signature du président du jury")
 NEAR_SHORT = "passage proche, à vérifier :"
 TEMPLATE_UNREADABLE = "Le gabarit ne s'ouvre pas comme un document Word ; donnez un fichier .docx."
 TEMPLATE_TAG = "Le gabarit contient une balise que l'outil ne peut pas remplir ({detail}) ; la liste des balises est dans le guide des exports."
+
+# CSV and workbook.
+CSV_COLUMNS = (
+    "Bloc",
+    "Compétence",
+    "Critère",
+    "Texte officiel",
+    "Statut",
+    "Indices",
+    "Attendus essentiels non retrouvés",
+    "Nature du passage",
+    "Attendu",
+    "Passage",
+    "Page",
+    "Page imprimée",
+    "Section",
+    "Attention",
+)
+CSV_QUOTED = "passage cité"
+CSV_NEAREST = "passage proche, à vérifier"
+SHEET_MATRIX = "Matrice"
+SHEET_FRAGILE = "Critères fragiles"
+SHEET_EVOLUTION = "Évolution"
+SHEET_LEGEND = "Légende"
+MATRIX_NOTE = "Une ligne par dossier, dans l'ordre donné ; une colonne par critère. Le commentaire d'une case donne le passage et la page."
+MATRIX_CODE = "Code du dossier"
+FRAGILE_MISSING = "Attendus essentiels non retrouvés, et dossiers à regarder"
+DRAFT = "Version {number}"
+NO_DRAFTS = "Aucun dossier de ce groupe n'a plusieurs versions relues."
+CLASS_EMPTY = "Il n'y a aucune carte à réunir ; donnez au moins une carte enregistrée par « prelecture relire DOSSIER --json CARTE.json »."
+CLASS_SEVERAL_PARTS = "Ces cartes portent sur plusieurs épreuves ({parts}) ; faites un classeur par épreuve."
+
+# Comparison of drafts.
+COMPARE_TWO = "Il faut au moins deux cartes à comparer ; donnez-les de la plus ancienne à la plus récente."
+COMPARE_PARTS = "Ces cartes ne portent pas sur la même épreuve ({first}, puis {second}) ; comparez deux versions d'un même dossier."
+COMPARE_CRITERIA = "Ces cartes ne portent pas sur les mêmes critères ; relisez les deux dossiers avec la même version du référentiel."
+OFFICIAL_TEXT = "Texte officiel"
+CHANGE_SIGNS = {"gained": "+", "lost": "−", "kept": "=", "changed": "~"}
+COMPARE_TITLE = "Comparaison de versions"
+COMPARE_INTRO = "Ce que l'outil a retrouvé dans une version et pas dans l'autre, critère par critère."
+COMPARE_HELP = (
+    ("+", "gagné : l'outil retrouve plus d'attendus essentiels qu'avant."),
+    ("−", "perdu : l'outil en retrouve moins qu'avant."),
+    ("=", "conservé : même statut, mêmes passages."),
+    ("~", "modifié : même statut avec d'autres passages, ou statut qui ne se compare pas."),
+)
+COMPARE_PAIR = "De la version {before} à la version {after}"
+COMPARE_FILES = "{before} puis {after}"
+COMPARE_OVERVIEW = "Les statuts, version par version"
+COMPARE_CHANGES = "Ce qui a changé"
+COMPARE_SAME = "Aucun critère n'a changé entre ces deux versions."
+COMPARE_KEPT = "Critères conservés : {codes}."
+CHANGE = "Changement"
+BEFORE = "Avant"
+AFTER = "Après"
+NEW_SENTENCES = "Passages nouveaux"
+LOST_SENTENCES = "Passages qui ne sont plus retrouvés"
+
+# Plain version. Short sentences, one idea each, the same word for the same thing.
+PLAIN_TITLE = "Votre dossier, lu par un outil"
+PLAIN_WHAT = "À quoi sert cette page"
+PLAIN_INTRO = (
+    "Un outil a lu votre dossier.",
+    "Il a cherché des passages pour chaque critère.",
+    "Il ne note pas.",
+    "Il peut se tromper.",
+    "Le jury lit votre dossier et décide.",
+)
+PLAIN_SECTIONS = {
+    "found": ("Ce que l'outil a retrouvé", "L'outil a retrouvé un passage pour ces critères."),
+    "partial": ("Ce que l'outil a retrouvé en partie", "L'outil a retrouvé une partie de ces critères."),
+    "not_found": (
+        "Ce que l'outil n'a pas retrouvé",
+        "L'outil n'a pas retrouvé de passage pour ces critères.",
+    ),
+    "not_concluded": ("Ce que l'outil ne sait pas dire", "L'outil n'a pas pu lire ou n'est pas sûr."),
+    "jury_only": ("Ce que le jury regarde lui-même", "L'outil ne dit rien sur ces critères."),
+    "not_expected": ("Ce qui se juge ailleurs", "Ces critères ne se jugent pas dans cet écrit."),
+}
+PLAIN_QUOTE = "Votre passage"
+PLAIN_MISSING = "L'outil n'a pas retrouvé :"
+PLAIN_NEAR = "Passage proche, à relire"
+PLAIN_ADVICE = (
+    "Relisez cette partie de votre dossier.",
+    "Si c'est déjà écrit, dites-le au jury.",
+    "Sinon, vous pouvez l'ajouter.",
+)
+PLAIN_GLOSSARY = "Les mots difficiles"
+GLOSSARY = (
+    ("Critère", "Une chose que le jury vérifie."),
+    ("Attendu", "Un élément que le critère demande de voir."),
+    ("Dossier", "Le document que vous rendez au jury."),
+    ("Passage", "Une phrase, une liste ou une ligne de tableau de votre dossier."),
+    ("Jury", "Les personnes qui lisent votre dossier et qui décident."),
+    ("Référentiel", "Le texte officiel qui donne tous les critères."),
+    ("Page imprimée", "Le numéro écrit sur la page."),
+)
+SHEET_PAIR = "Versions {before} et {after}"
