@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -33,7 +34,12 @@ from prelecture.datamodel import (
 from prelecture.errors import LimitExceeded, ScannedDossier, UnreadableDossier, UnsupportedFormat
 from prelecture.reading_draft import Draft, DraftBlock
 from prelecture.settings import ReadingLimits
-from prelecture.structure import ends_with_number, is_contents_line, zone_of_heading
+from prelecture.structure import (
+    ends_with_number,
+    is_contents_line,
+    strip_numbering,
+    zone_of_heading,
+)
 from prelecture.wording import reading as words_fr
 
 Adapter = Callable[..., Draft]
@@ -284,20 +290,56 @@ def zones(blocks: list[DraftBlock]) -> list[Zone]:
     """Return the zone of each block: cover, thanks, contents, body, bibliography, glossary, annex."""
     found: list[Zone] = []
     cover_end = _cover_end(blocks)
-    zone, level = Zone.BODY, 0
+    zone, level, annex_level = Zone.BODY, 0, 0
+    contents_end = 0
     for i, block in enumerate(blocks):
-        if block.zone is not None:
-            zone = block.zone if block.kind is TextKind.HEADING else zone
-            level = block.level or 1
-            found.append(block.zone)
+        if block.zone is not None or i < contents_end:
+            found.append(block.zone or Zone.TOC)
+            zone, level = Zone.TOC, 1
             continue
         opened = _opened_zone(block)
         if opened is not None:
             zone, level = opened, block.level or 1
+            annex_level = level if opened is Zone.ANNEX else annex_level
+            if opened is Zone.TOC:
+                contents_end = _contents_end(blocks, i)
+        elif annex_level and zone is Zone.ANNEX and _back_to_body(block, annex_level):
+            zone, level, annex_level = Zone.BODY, 0, 0
         elif _ends(zone, block, level):
-            zone, level = Zone.BODY, 0
+            zone, level = (Zone.ANNEX, annex_level) if annex_level else (Zone.BODY, 0)
         found.append(Zone.COVER if i < cover_end and zone is Zone.BODY else zone)
     return found
+
+
+def _contents_end(blocks: list[DraftBlock], start: int) -> int:
+    """Return where a contents list without page numbers ends: short lines of one page, no sentence.
+
+    The headings that stand last, just before the first real text, belong to that text.
+    """
+    end = start + 1
+    while end < min(len(blocks), start + 80):
+        block = blocks[end]
+        if block.page != blocks[start].page or not _is_contents_entry(block):
+            break
+        if block.kind is TextKind.CAPTION or (_opened_zone(block) is Zone.TOC):
+            break
+        end += 1
+    ran_out = end < len(blocks) and blocks[end].page == blocks[start].page
+    while ran_out and end > start + 1 and blocks[end - 1].kind is TextKind.HEADING:
+        end -= 1
+    return end if end - start > 2 else start
+
+
+_BODY_HEADING = re.compile(r"^(?:partie|chapitre|introduction|conclusion|bilan)\b", re.I)
+
+
+def _back_to_body(block: DraftBlock, level: int) -> bool:
+    """Say whether a heading after an annex takes the body up again ("Partie 3", "Conclusion")."""
+    return (
+        block.kind is TextKind.HEADING
+        and block.level <= level
+        and bool(_BODY_HEADING.match(strip_numbering(block.text)))
+    )
 
 
 def _opened_zone(block: DraftBlock) -> Zone | None:

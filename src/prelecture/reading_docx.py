@@ -19,6 +19,9 @@ from prelecture.reading_zip import Package, XmlElement
 from prelecture.settings import ReadingLimits
 from prelecture.structure import (
     HEADING_THRESHOLD,
+    HeadingLook,
+    clean_title,
+    heading_levels,
     heading_score,
     is_caption,
     is_numbered_item,
@@ -114,6 +117,7 @@ class _Reader:
         self._rendered = next(body.iter(f"{_W}lastRenderedPageBreak"), None) is not None
         self._tables = 0
         self._contents_depth = 0
+        self._boxes = 0
         self._counts: Counter[str] = Counter()
         self._fake: list[tuple[int, Look]] = []
         self._last_level = 0
@@ -171,6 +175,11 @@ class _Reader:
             written = True
         self._hang(inline)
         self._turn_pages(inline, before=False)
+        section = paragraph.find(f"{_W}pPr/{_W}sectPr")
+        if section is not None:
+            kind = section.find(f"{_W}type")
+            if kind is None or kind.get(f"{_W}val") not in ("continuous", "nextColumn"):
+                self._break("page")
 
     def _write(self, text: str, look: Look, line: list[tuple[str, Look]], *, listed: bool) -> None:
         self._pending_break = False
@@ -206,12 +215,10 @@ class _Reader:
         """Rank the headings known by their look alone under those that carry a level."""
         blocks = self._draft.blocks
         deepest = max((b.level for b in blocks if b.kind is TextKind.HEADING), default=0)
-        looks = sorted({(round(look.size), look.bold) for _, look in self._fake}, reverse=True)
-        ranks = {look: i for i, look in enumerate(looks, start=1)}
-        for index, look in self._fake:
-            block = blocks[index]
-            level = numbering_level(block.text) or deepest + ranks[round(look.size), look.bold]
-            blocks[index] = replace(block, level=max(1, min(level, 9)))
+        looks = [HeadingLook(blocks[i].text, look.size, look.bold) for i, look in self._fake]
+        for (index, _), level in zip(self._fake, heading_levels(looks), strict=True):
+            deeper = level if numbering_level(blocks[index].text) >= 2 else level + deepest
+            blocks[index] = replace(blocks[index], level=min(deeper, 9))
 
     def _hang(self, inline: _Inline) -> None:
         """Write what hangs on the paragraph: text boxes, notes, diagrams, pictures, hidden text."""
@@ -222,8 +229,10 @@ class _Reader:
         draft.figures.extend(Figure(self._page) for _ in range(inline.pictures))
         for relation in inline.diagrams:
             self._diagram(relation)
+        self._boxes += 1
         for box in inline.boxes:
             self._walk(box)
+        self._boxes -= 1
         for kind, identifier in inline.notes:
             note = self._notes[kind].get(identifier)
             text = self._note_text(note) if note is not None else ""
@@ -325,9 +334,13 @@ class _Reader:
         return "after" if any(text.strip() for line in inline.lines for text, _ in line) else "before"
 
     def _keep_text(self, text: str, inline: _Inline, look: Look) -> None:
-        if look.hidden and text.strip():
-            inline.hidden.append((text, look.hidden))
-        elif not look.hidden:
+        # White text in a box stands on the box's fill, which a theme may hold out of sight.
+        # So does a white heading, on a banner drawn behind the text.
+        on_fill = self._boxes or look.level
+        hidden = "" if on_fill and look.hidden == words_fr.HIDDEN_WHITE else look.hidden
+        if hidden and text.strip():
+            inline.hidden.append((text, hidden))
+        elif not hidden:
             inline.lines[-1].append((text, look))
 
     def _graphic(self, element: XmlElement, tag: str, inline: _Inline) -> bool:
@@ -349,6 +362,15 @@ class _Reader:
     # ------------------------------------------------------------ tables
 
     def _table(self, table: XmlElement) -> None:
+        shaded = (
+            table.find(f"{_W}tblPr/{_W}tblStyle") is not None
+            or next(table.iter(f"{_W}shd"), None) is not None
+        )
+        self._boxes += shaded
+        self._table_rows(table)
+        self._boxes -= shaded
+
+    def _table_rows(self, table: XmlElement) -> None:
         rows, flagged = self._rows(table)
         width = max((len(row) for row in rows), default=0)
         texts = [[self._cell_text(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
@@ -438,7 +460,7 @@ class _Reader:
         if any(len(text) > _LAYOUT_CELL for row in texts for text in row):
             return True
         cells = [cell for row in rows for cell in row if cell is not None]
-        if len(cells) == 1:
+        if len(cells) == 1 or len(rows) == 1:
             return True
         return any(
             self._styles.paragraph(p).level
@@ -572,7 +594,13 @@ def _notes(root: XmlElement | None, kind: str) -> dict[str, XmlElement]:
 def _core_title(package: Package) -> str:
     root = package.optional_xml("docProps/core.xml")
     found = root.find("{http://purl.org/dc/elements/1.1/}title") if root is not None else None
-    return squeeze(clean_characters(found.text or ""))[:300] if found is not None else ""
+    return clean_title(found.text) if found is not None else ""
+
+
+def _seen_texts(container: XmlElement) -> Iterator[str]:
+    """Yield the texts under ``container``, one branch of each alternative."""
+    for leaf in _descend(container, f"{_W}t", through_tables=True):
+        yield leaf.text or ""
 
 
 def _furniture(package: Package) -> list[str]:
@@ -582,8 +610,8 @@ def _furniture(package: Package) -> list[str]:
             root = package.optional_xml(name)
             if root is None:
                 continue
-            for paragraph in root.iter(f"{_W}p"):
-                text = squeeze(clean_characters("".join(t.text or "" for t in paragraph.iter(f"{_W}t"))))
+            for paragraph in _descend(root, f"{_W}p", through_tables=True):
+                text = squeeze(clean_characters("".join(_seen_texts(paragraph))))
                 if text and not text.isdigit():
                     found.append(text)
     return list(dict.fromkeys(found))

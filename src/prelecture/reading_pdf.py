@@ -17,7 +17,9 @@ from prelecture.reading_pdf_layout import (
     Margins,
     Paragraph,
     Table,
+    contents_paragraphs,
     cut_tables,
+    first_things_first,
     join_pieces,
     margins,
     paragraphs,
@@ -26,9 +28,12 @@ from prelecture.reading_pdf_layout import (
 from prelecture.settings import ReadingLimits
 from prelecture.structure import (
     HEADING_THRESHOLD,
+    HeadingLook,
+    clean_title,
     contents_entry,
     ends_with_number,
     heading_key,
+    heading_levels,
     heading_score,
     is_caption,
     is_contents_line,
@@ -38,7 +43,7 @@ from prelecture.structure import (
     strip_bullet,
     zone_of_heading,
 )
-from prelecture.typography import clean_characters, squeeze
+from prelecture.typography import clean_characters, join_lines, squeeze
 from prelecture.wording import reading as words_fr
 
 _PASSWORD_ERROR = 4
@@ -99,7 +104,7 @@ def _read_document(document: PdfObject, name: str, limits: ReadingLimits) -> Dra
     if total > limits.characters:
         raise LimitExceeded(words_fr.TOO_MUCH_TEXT.format(name=name, limit=limits.characters))
     for page in pages:
-        page.lines = segments(page.content.words)
+        page.lines = first_things_first(segments(page.content.words))
     _set_furniture_aside(pages, draft)
     _label_pages(document, pages)
     outline = _outline(document, limits)
@@ -115,10 +120,7 @@ def _read_document(document: PdfObject, name: str, limits: ReadingLimits) -> Dra
 
 
 def _title(document: PdfObject) -> str:
-    title = squeeze(clean_characters(document.get_metadata_dict().get("Title", "")))
-    return (
-        "" if re.match(r"^(?:microsoft word|document\d*$|untitled|sans titre)", title, re.I) else title[:300]
-    )
+    return clean_title(document.get_metadata_dict().get("Title", ""))
 
 
 # ---------------------------------------------------------------- furniture and labels
@@ -172,13 +174,14 @@ def _label_pages(document: PdfObject, pages: Sequence[_PageText]) -> None:
     """Set the printed label of each page: its own number, else the file's page labels."""
     numbers = [_folio_number(page.label) for page in pages]
     offsets = Counter(i - n for i, n in enumerate(numbers, start=1) if n is not None)
-    usual = offsets.most_common(1)[0][0] if offsets else None
+    usual, seen = offsets.most_common(1)[0] if offsets else (0, 0)
+    trusted = seen >= max(2, 0.3 * len(pages))
+    first = next((i for i, n in enumerate(numbers, start=1) if n is not None and i - n == usual), 0)
     for i, page in enumerate(pages, start=1):
-        number = numbers[i - 1]
-        if number is not None and usual is not None and i - number == usual:
-            page.label = str(number)
+        # A number that breaks the count is not the page's own (a slide number, a year).
+        if trusted and (i >= first or numbers[i - 1] is not None) and i - usual >= 1:
+            page.label = str(i - usual)
         else:
-            # A number that breaks the count is not the page's (a slide number, a year).
             page.label = document.get_page_label(i - 1) or ""
 
 
@@ -263,13 +266,16 @@ def _write_blocks(pages: Sequence[_PageText], edges: Margins, oracle: _Oracle, d
             if isinstance(item, Line):
                 run.append(item)
                 continue
-            for paragraph in _merge_headings(_mark_lists(paragraphs(join_pieces(run), edges)), styles):
-                written.append((_block(paragraph, number, page, styles), paragraph))
+            if page.contents:
+                found = contents_paragraphs(join_pieces(run))
+            else:
+                found = _merge_headings(_mark_lists(paragraphs(join_pieces(run), edges)), styles)
+            written.extend((_block(paragraph, number, page, styles), paragraph) for paragraph in found)
             run = []
             if item is not None:
                 tables += 1
                 written.extend((block, None) for block in _table_rows(item, number, tables))
-    draft.blocks.extend(_settle_levels(_join_across_pages(written), styles))
+    draft.blocks.extend(_settle_levels(_join_across_pages(written, edges)))
 
 
 class _HeadingStyles:
@@ -380,48 +386,89 @@ def _table_rows(table: Table, number: int, index: int) -> list[DraftBlock]:
 
 
 def _join_across_pages(
-    written: Sequence[tuple[DraftBlock, Paragraph | None]],
+    written: Sequence[tuple[DraftBlock, Paragraph | None]], edges: Margins
 ) -> list[tuple[DraftBlock, Paragraph | None]]:
-    """Join a sentence that a page break cuts in two, on the page where it starts."""
+    """Join what a page break cuts in two: a sentence on the page where it starts, a table with its header."""
     joined: list[tuple[DraftBlock, Paragraph | None]] = []
+    renumbered: dict[int, tuple[int, tuple[str, ...]]] = {}
     for block, paragraph in written:
         last = joined[-1] if joined else None
-        if (
-            last is not None
-            and paragraph is not None
+        if last is None:
+            joined.append((block, paragraph))
+        elif block.table and (block.table in renumbered or _is_next_part(last[0], block)):
+            _continue_table(joined, block, renumbered)
+        elif (
+            paragraph is not None
             and last[1] is not None
-            and last[0].page is not None
-            and block.page == last[0].page + 1
-            and block.kind is TextKind.PARAGRAPH
-            and last[0].kind in (TextKind.PARAGRAPH, TextKind.LIST_ITEM)
-            and last[0].zone is None
-            and block.zone is None
-            and block.text[:1].islower()
-            and not last[0].text.endswith((".", "!", "?", ":", ";"))
+            and _is_cut(last[0], last[1], block, paragraph, edges)
         ):
-            joined[-1] = (replace(last[0], text=f"{last[0].text} {block.text}"), last[1])
-            continue
-        joined.append((block, paragraph))
+            lines = [*last[1].lines, *paragraph.lines]
+            joined[-1] = (
+                replace(last[0], text=join_lines(last[0].text, block.text)),
+                replace(last[1], lines=lines),
+            )
+        else:
+            joined.append((block, paragraph))
     return joined
 
 
-def _settle_levels(
-    written: Sequence[tuple[DraftBlock, Paragraph | None]], styles: _HeadingStyles
-) -> list[DraftBlock]:
-    """Give each heading its level: the outline's, else its numbering's, else the rank of its look."""
-    looks = Counter(
-        (round(p.size, 0), p.bold)
+def _is_cut(last: DraftBlock, before: Paragraph, block: DraftBlock, after: Paragraph, edges: Margins) -> bool:
+    """Say whether ``block`` on the next page goes on with ``last``."""
+    if last.page is None or block.page != last.page + 1 or last.zone is not None or block.zone is not None:
+        return False
+    if block.kind is not TextKind.PARAGRAPH or last.kind not in (TextKind.PARAGRAPH, TextKind.LIST_ITEM):
+        return False
+    if abs(before.size - after.size) > 0.6 or last.text.endswith((".", "!", "?", ":", ";")):
+        return False
+    if block.text[:1].islower():
+        return True
+    line = before.lines[-1]
+    return line.x1 + after.lines[0].first_width > edges.right and len(before.lines) > 1
+
+
+def _is_next_part(last: DraftBlock, block: DraftBlock) -> bool:
+    """Say whether a table at the top of a page goes on with the one at the foot of the page before."""
+    return (
+        last.table not in (0, block.table)
+        and last.page is not None
+        and block.page == last.page + 1
+        and len(block.cells) == len(last.cells)
+    )
+
+
+def _continue_table(
+    joined: list[tuple[DraftBlock, Paragraph | None]],
+    block: DraftBlock,
+    renumbered: dict[int, tuple[int, tuple[str, ...]]],
+) -> None:
+    last = joined[-1][0]
+    if block.table not in renumbered:
+        header = last.header
+        renumbered[block.table] = (last.table, header)
+        if header and block.cells == header:
+            return  # the header repeated at the top of the page
+        if not block.cells[0] and not block.header and any(block.cells) and last.cells[0]:
+            cells = tuple(squeeze(f"{a} {b}") for a, b in zip(last.cells, block.cells, strict=True))
+            joined[-1] = (replace(last, text=" | ".join(cells), cells=cells), None)
+            return
+    number, header = renumbered[block.table]
+    joined.append((replace(block, table=number, header=header or block.header), None))
+
+
+def _settle_levels(written: Sequence[tuple[DraftBlock, Paragraph | None]]) -> list[DraftBlock]:
+    """Give each heading its level: the outline's, else from its look and its numbering."""
+    headings = [
+        HeadingLook(block.text, round(p.size * 2) / 2, p.bold, block.level, block.page == 1)
         for block, p in written
         if p is not None and block.kind is TextKind.HEADING and block.zone is None
-    )
-    ranks = {look: min(i, 9) for i, look in enumerate(sorted(looks, reverse=True), start=1)}
-    blocks: list[DraftBlock] = []
-    for block, paragraph in written:
-        if block.kind is TextKind.HEADING and block.level == 0 and paragraph is not None:
-            level = numbering_level(block.text) or ranks.get((round(paragraph.size, 0), paragraph.bold), 1)
-            block = replace(block, level=min(level, 9))
-        blocks.append(block)
-    return blocks
+    ]
+    levels = iter(heading_levels(headings))
+    return [
+        replace(block, level=next(levels))
+        if p is not None and block.kind is TextKind.HEADING and block.zone is None
+        else block
+        for block, p in written
+    ]
 
 
 # ---------------------------------------------------------------- pages, figures, hidden text

@@ -14,11 +14,13 @@ from itertools import pairwise
 from statistics import median
 
 from prelecture.reading_pdf_extract import Box, PageContent, Word
-from prelecture.structure import is_item, is_lone_marker, strip_bullet
+from prelecture.structure import ends_with_number, is_item, is_lone_marker, numbering_level, strip_bullet
 from prelecture.typography import clean_characters, join_lines, squeeze
 
 _GAP_EMS = 1.5
+_LAYOUT_CELL = 1_200
 _MARKER_GAP_POINTS = 60.0
+_ADDRESS = ("http://", "https://", "www.")
 _TERMINAL = (".", "!", "?", ":", ";", "…", ".»", ". »", ".)", "!»", "?»")
 
 
@@ -209,6 +211,45 @@ def paragraphs(lines: Sequence[Line], edges: Margins) -> list[Paragraph]:
     return [p for p in found if p.text]
 
 
+def contents_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """Return the entries of a contents page, one each, a title that wraps joined to its number."""
+    found: list[Paragraph] = []
+    for line in lines:
+        wraps = (
+            found
+            and not ends_with_number(found[-1].lines[-1].text)
+            and ends_with_number(line.text)
+            and not numbering_level(line.text)
+            and 0 < found[-1].lines[-1].y - line.y <= 1.6 * line.size
+            and len(found[-1].lines[-1].text) > 50
+        )
+        if wraps:
+            found[-1].lines.append(line)
+        else:
+            found.append(Paragraph([line]))
+    for paragraph in found:
+        paragraph.text = _text_of(paragraph.lines)
+    return [p for p in found if p.text]
+
+
+def first_things_first(lines: list[Line]) -> list[Line]:
+    """Move the title of a slide to the front where the file draws it last.
+
+    Canva and PowerPoint draw by layer; the rest of the stream stays as it is.
+    """
+    upright = [line for line in lines if line.turn == 0]
+    if len(upright) < 3 or upright != lines:
+        return lines
+    largest = max(line.size for line in lines)
+    usual = sorted(line.size for line in lines)[len(lines) // 2]
+    title = [line for line in lines if line.size >= 0.95 * largest]
+    rest = [line for line in lines if line.size < 0.95 * largest]
+    if largest < 1.5 * usual or len(title) > 3 or not rest or lines[: len(title)] == title:
+        return lines
+    below = max(line.y for line in rest)
+    return [*title, *rest] if min(line.y for line in title) > below else lines
+
+
 def _text_of(lines: Sequence[Line]) -> str:
     text = lines[0].text
     for before, line in pairwise(lines):
@@ -251,6 +292,8 @@ def _continues(paragraph: Paragraph, a: Line, b: Line, width: float, edges: Marg
         return True
     if is_lone_marker(paragraph.lines[0].text) and len(paragraph.lines) == 1:
         return b.y >= a.y - 2.2 * max(a.size, b.size)
+    if b.text.startswith(_ADDRESS) and len(b.words) == 1 and len(b.text) > 12:
+        return False
     if is_item(b.text) and not _number_wrapped(a, b, width):
         return False
     size = max(a.size, b.size)
@@ -318,8 +361,8 @@ def _ruled_tables(content: PageContent, pieces: list[Line]) -> list[tuple[Box, T
         xs, ys, verticals, horizontals = grid
         box = Box(xs[0], ys[0], xs[-1], ys[-1])
         inside = [p for p in pieces if _inside(p, box)]
-        if not inside:
-            continue
+        if not inside or len(ys) == 2:
+            continue  # cards side by side are running text in columns
         table = _fill_grid(inside, xs, ys, verticals, horizontals, content)
         if table is not None:
             tables.append((box, table))
@@ -401,6 +444,8 @@ def _fill_grid(
     if len(keep) < 2:
         return None
     kept = tuple(tuple(table[r][c] for c in keep) for r in filled)
+    if len(filled) < 2 or any(len(text) > _LAYOUT_CELL for row in kept for text in row):
+        return None
     first, second = [*filled, 0, 0][:2]
     shaded = _shaded(content, xs, ys, rows, first) and not _shaded(content, xs, ys, rows, second)
     flagged = len(filled) > 1 and ((bold[first] and not bold[second]) or shaded)
@@ -516,17 +561,43 @@ def _tables_in_run(run: list[Line], content: PageContent) -> list[Line | Table]:
 def _cells(run: Sequence[Line]) -> list[_Cell]:
     """Join successive runs that stand under each other, as the lines of one cell do."""
     cells: list[_Cell] = []
+    limit = _cell_leading(run)
     for line in run:
         last = cells[-1].lines[-1] if cells else None
         if last is not None:
             step = last.y - line.y
             overlap = min(last.x1, line.x1) - max(cells[-1].x0, line.x0)
             size = max(last.size, line.size)
-            if 0.3 * size < step <= 1.45 * size and overlap > 0 and abs(last.size - line.size) < 1.5:
+            if 0.3 * size < step <= limit * size and overlap > 0 and abs(last.size - line.size) < 1.5:
                 cells[-1].lines.append(line)
                 continue
         cells.append(_Cell([line]))
     return cells
+
+
+def _cell_leading(run: Sequence[Line]) -> float:
+    """Return the widest step, in ems, between two lines of one cell.
+
+    A tight table sets its rows 1.47 em apart where an airy one sets its lines 1.5 em apart: the
+    smallest step tells, provided that the rows are clearly further from each other.
+    """
+    within: list[float] = []
+    between: list[float] = []
+    sizes = Counter(line.size for line in run)
+    usual = max(sizes, key=lambda size: (sizes[size], -size))
+    for a, b in pairwise(run):
+        if a.size != usual or b.size != usual:
+            continue
+        step = (a.y - b.y) / max(a.size, b.size, 1.0)
+        if step > 0.3 and min(a.x1, b.x1) > max(a.x0, b.x0):
+            within.append(step)
+        elif step > 0.3:
+            between.append(step)
+    smallest = min(within, default=1.2)
+    if smallest <= 1.42:
+        return min(1.2 * smallest, 1.45)
+    airy = any(step > 1.6 * smallest for step in between) and smallest <= 2.0
+    return 1.15 * smallest if airy else 1.45
 
 
 def _rows(cells: Sequence[_Cell]) -> list[list[_Cell]]:
@@ -605,6 +676,8 @@ def _stream_table(rows: Sequence[Sequence[_Cell]], content: PageContent) -> Tabl
             text = cell_text([w for line in cell.lines for w in line.words])
             texts[column] = f"{texts[column]} {text}".strip()
         grid.append(tuple(texts))
+    if sum(not text for row in grid for text in row) > 0.45 * len(grid) * len(starts):
+        return None  # labels of a chart, boxes of an organisation chart
     bolds = [all(line.bold for cell in row for line in cell.lines) for row in rows]
     bottom, below = min(c.bottom for c in rows[0]), max(c.top for c in rows[1])
     ruled = any(below < r.y0 < bottom and r.x1 - r.x0 > 20 for r in content.rules)

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from prelecture.datamodel import Zone
+from prelecture.typography import clean_characters, squeeze
 
 BULLET_CHARACTERS = "•◦▪▫■□●○‣⁃∙·➢➤►▶▸❖✓✔✗✘➔→⇨☐☑☒§♦◆◇★⮚"
 _BULLET = re.compile(rf"^(?:[{BULLET_CHARACTERS}]+|[-–—*](?=\s)|o(?=\s+\S))\s*")
@@ -55,8 +58,8 @@ _ZONE_TITLES: tuple[tuple[Zone, re.Pattern[str]], ...] = tuple(
     for zone, pattern in (
         (
             Zone.TOC,
-            r"""^(?:sommaire|table\ des\ mati[eè]res|plan(?:\ du\ (?:dossier|rapport|m[ée]moire))?|contenu
-            |index|tables?\ des\ (?:figures|illustrations|tableaux|annexes|images)(?:\ et\ .{3,30})?
+            r"""^(?:sommaire(?:\ \w+){0,5}|table\ des\ mati[eè]res|plan(?:\ du\ (?:dossier|rapport|m[ée]moire))?
+            |contenu|index|tables?\ des\ (?:figures|illustrations|tableaux|annexes|images)(?:\ et\ .{3,30})?
             |liste\ des\ (?:figures|tableaux|illustrations|annexes|graphiques|images)(?:\ et\ .{3,30})?
             |summary|contents|table\ of\ contents)$""",
         ),
@@ -68,7 +71,8 @@ _ZONE_TITLES: tuple[tuple[Zone, re.Pattern[str]], ...] = tuple(
         (
             Zone.BIBLIOGRAPHY,
             r"""^(?:bibliographie|webographie|sitographie|biblio[- ]?webographie
-            |sources?(?:\ et\ r[ée]f[ée]rences)?|r[ée]f[ée]rences?(?:\ bibliographiques)?|sources?\ (?:bibliographiques|documentaires)
+            |sources?(?:\ et\ r[ée]f[ée]rences)?|r[ée]f[ée]rences?(?:\ bibliographiques)?
+            |sources?\ (?:bibliographiques|documentaires)
             |sources?\ (?:utilis|consult)[ée]es)(?:\s*(?:/|et|&|,)\s*\w+)*$""",
         ),
         (
@@ -226,6 +230,67 @@ def _heading_penalty(text: str, words: int, lines: int) -> float:
     if lines > 3:
         penalty += 0.6
     return penalty
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingLook:
+    """A heading without its final level. ``level`` is the file's own, 0 where it says nothing."""
+
+    text: str
+    size: float
+    bold: bool
+    level: int = 0
+    cover: bool = False
+
+
+def heading_levels(headings: Sequence[HeadingLook]) -> list[int]:
+    """Return the level (1 to 9) of each heading, from the file's word, the looks and the numbering.
+
+    Larger stands above smaller, bold above plain. A numbering of several parts ("2.1") gives the
+    depth; one of a single part ("1.", "A.") says nothing by itself, since candidates restart it
+    anywhere. A heading that looks like another of known level takes that level.
+    """
+    known: dict[tuple[float, bool], Counter[int]] = {}
+    for heading in headings:
+        level = heading.level or _deep_level(heading.text)
+        if level:
+            known.setdefault((heading.size, heading.bold), Counter())[level] += 1
+    looks = sorted(
+        {(h.size, h.bold) for h in headings if not h.cover} or {(h.size, h.bold) for h in headings}
+    )
+    looks.reverse()
+    levels: dict[tuple[float, bool], int] = {}
+    current = 0
+    for look in looks:
+        if look in known:
+            current = max(known[look].most_common(1)[0][0], current)
+        else:
+            current += 1
+        levels[look] = min(current, 9)
+    return [_level_of(heading, levels) for heading in headings]
+
+
+def _deep_level(text: str) -> int:
+    level = numbering_level(text)
+    return level if level >= 2 and "." in text[:6] and _ARABIC.match(text) else 0
+
+
+def _level_of(heading: HeadingLook, levels: dict[tuple[float, bool], int]) -> int:
+    if heading.level:
+        return heading.level
+    return _deep_level(heading.text) or levels.get((heading.size, heading.bold), 1)
+
+
+_NO_TITLE = re.compile(
+    r"^(?:microsoft word|microsoft powerpoint|document\s*\d*$|untitled|sans titre|pr[ée]sentation\s*\d*$)",
+    re.I,
+)
+
+
+def clean_title(text: str | None) -> str:
+    """Return the title of a file's properties, "" where a program filled it in."""
+    title = squeeze(clean_characters(text or ""))
+    return "" if _NO_TITLE.match(title) else title[:300]
 
 
 def is_item(text: str) -> bool:
