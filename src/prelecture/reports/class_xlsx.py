@@ -74,12 +74,14 @@ def write_status(
     sheet: Worksheet, row: int, column: int, status: Status, *, with_words: bool = False
 ) -> XlsxCell:
     """Write a status as its sign, with its words where asked, on its colour; return the cell."""
-    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
     text = f"{STATUS_SIGNS[status]} {STATUS_LABELS[status]}" if with_words else STATUS_SIGNS[status]
     cell = write_text(sheet, row, column, text)
     cell.quotePrefix = False
     cell.font = Font(name="Calibri", size=10 if with_words else 12, bold=True, color=INKS[status])
+    line = Side(style="thin", color="FFFFFF")
+    cell.border = Border(left=line, right=line, top=line, bottom=line)
     cell.fill = PatternFill("solid", start_color=HIGHLIGHTS[status])
     cell.alignment = Alignment(
         horizontal="left" if with_words else "center", vertical="center", wrap_text=True
@@ -94,11 +96,19 @@ def write_headings(sheet: Worksheet, headings: Sequence[str]) -> None:
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
-    """Set the width of the first columns, in characters."""
+    """Set the width of the first columns, in characters, and give each row the lines it needs."""
     from openpyxl.utils import get_column_letter
 
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
+    for row in sheet.iter_rows(max_col=len(widths)):
+        # LibreOffice keeps the default height of a row that gives none.
+        lines = max(_line_count(cell.value, width) for cell, width in zip(row, widths, strict=True))
+        sheet.row_dimensions[row[0].row].height = min(400, 3 + 13.5 * lines)
+
+
+def _line_count(text: str | None, width: float) -> int:
+    return sum(1 + int(len(line) // (width * 1.05)) for line in (text or "").split("\n"))
 
 
 def set_page(sheet: Worksheet, *, title_rows: str, title_columns: str = "", landscape: bool = True) -> None:
@@ -168,18 +178,16 @@ def _sized(comment: XlsxCell) -> XlsxCell:
 
 
 def _cell_note(coverage: CoverageMap, finding: Finding) -> str:
+    dossier = coverage.dossier
+    near = () if finding.evidence else finding.nearest[:1]
     lines = [f"{finding.criterion.code} – {STATUS_LABELS[finding.status]}"]
-    lines += [
-        f"{page_reference(item, coverage.dossier)} {quoted(item.quote, 220)}" for item in finding.evidence[:2]
-    ]
+    lines += [f"{page_reference(item, dossier)} {quoted(item.quote, 220)}" for item in finding.evidence[:2]]
     missing = missing_labels(finding)
     if missing:
         lines.append(f"{words.MISSING} : {' ; '.join(missing)}")
-    if not finding.evidence:
-        lines += [
-            f"{words.NEAR_SHORT} {page_reference(item, where)} {quoted(item.quote, 160)}"
-            for item in finding.nearest[:1]
-        ]
+    lines += [
+        f"{words.NEAR_SHORT} {page_reference(item, dossier)} {quoted(item.quote, 160)}" for item in near
+    ]
     return clean("\n".join(lines))
 
 
@@ -200,7 +208,7 @@ def _fragile(sheet: Worksheet, latest: Mapping[str, CoverageMap], criteria: Sequ
             codes = [code for code, finding in findings.items() if finding and finding.status is status]
             write_text(sheet, row, column, ", ".join(codes))
         write_text(sheet, row, 3 + len(_LISTED), _missing_by_label(findings))
-    set_widths(sheet, (12, 48, 22, 22, 22, 16, 60))
+    set_widths(sheet, (11, 42, 18, 18, 20, 15, 46))
     sheet.freeze_panes = "C2"
     set_page(sheet, title_rows="1:1")
 
@@ -227,7 +235,7 @@ def _evolution(
         write_text(sheet, 1, column, heading, bold=True)
         sheet.column_dimensions["ABCDEFGHIJKLMNOPQRSTUVWXYZ"[min(column, 26) - 1]].width = 26
     if not followed:
-        write_text(sheet, 2, 1, words.NO_DRAFTS, wrap=False)
+        write_text(sheet, 2, 1, words.NO_DRAFTS)
     row = 1
     for code, maps in followed.items():
         by_draft = [_by_id(coverage) for coverage in maps]
@@ -238,6 +246,7 @@ def _evolution(
             for column, findings in enumerate(by_draft, start=3):
                 if criterion.id in findings:
                     write_status(sheet, row, column, findings[criterion.id].status, with_words=True)
+    set_widths(sheet, (26,) * (2 + versions))
     sheet.freeze_panes = "C2"
     set_page(sheet, title_rows="1:1", landscape=False)
 

@@ -80,7 +80,7 @@ def _fill(sheet: Worksheet, diff: CoverageDiff) -> None:
         write_text(sheet, row, 5, kind, bold=True)
         write_text(sheet, row, 6, _quotes(change.new_evidence, diff.after))
         write_text(sheet, row, 7, _quotes(change.lost_evidence, diff.before))
-    set_widths(sheet, (12, 46, 24, 24, 14, 60, 60))
+    set_widths(sheet, (11, 40, 23, 23, 13, 46, 46))
     sheet.freeze_panes = "C2"
     set_page(sheet, title_rows="1:1")
 
