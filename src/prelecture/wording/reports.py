@@ -31,7 +31,7 @@ MAP_INVALID = "La carte est abîmée à l'endroit « {place} » ; relisez le dos
 DECISIONS_INVALID = (
     "Les avis du jury sont illisibles à l'endroit « {place} » ; exportez-les de nouveau depuis l'outil."
 )
-OTHER_FILE = "La carte n'a pas été faite sur « {name} » : son empreinte est différente ; donnez le fichier relu, « {expected} »."
+OTHER_FILE = "Le dossier donné n'est pas celui de la carte : son empreinte est différente ; donnez le fichier relu, « {expected} »."
 PDF_ENCRYPTED = "Ce PDF est protégé par un mot de passe ; enregistrez-en une copie sans protection."
 PDF_UNREADABLE = "Ce fichier ne s'ouvre pas comme un PDF ; enregistrez de nouveau le dossier en PDF."
 
@@ -243,3 +243,58 @@ GLOSSARY = (
     ("Page imprimée", "Le numéro écrit sur la page."),
 )
 SHEET_PAIR = "Versions {before} et {after}"
+
+# Exports.
+EXPORT_LABELS = {
+    "html": "Rapport à lire et à imprimer (HTML)",
+    "pdf": "Dossier surligné (PDF)",
+    "docx": "Dossier commenté (Word)",
+    "grille": "Grille du jury (Word)",
+    "xlsx": "Matrice du groupe (Excel)",
+    "csv": "Tableau (CSV)",
+    "json": "Annotations W3C (JSON)",
+    "simple": "Version simple pour le candidat (HTML)",
+    "images": "La carte en images (HTML)",
+}
+OFFICE_MISSING = "LibreOffice n'est pas installé et ce dossier n'est pas un PDF ; installez LibreOffice, ou exportez vous-même le dossier en PDF et relisez-le."
+OFFICE_FAILED = "LibreOffice n'a pas pu convertir ce dossier en PDF ; enregistrez-le en PDF depuis votre traitement de texte et relisez-le."
+DOSSIER_NEEDED = (
+    "Cet export part du fichier du candidat ; ajoutez « --dossier FICHIER » avec le fichier relu, « {name} »."
+)
+DOCX_NEEDED = "Les commentaires s'écrivent dans un fichier Word et « {name} » n'en est pas un ; demandez plutôt « --format pdf »."
+ONE_MAP_ONLY = "Cet export part d'une seule carte ; seul « --format xlsx » en réunit plusieurs."
+OUTPUT_REFUSED = "Le fichier « {name} » ne peut pas être écrit ; choisissez un autre emplacement avec « -o »."
+WRITTEN = "Écrit : {name}"
+COMPARE_TOOLS = "Attention : ces cartes viennent de versions différentes de l'outil ou du modèle ; une différence peut venir de là."
+MAPS_ARGUMENT = "Carte enregistrée par « prelecture relire DOSSIER --json CARTE.json » ; plusieurs cartes pour xlsx et pour comparer, de la plus ancienne à la plus récente."
+FORMAT_OPTION = "html : rapport ; pdf : dossier surligné ; docx : dossier Word commenté ; grille : grille du jury (Word) ; xlsx : matrice d'un groupe ; csv : tableau ; json : annotations W3C ; simple : version du candidat ; images : la carte en images."
+OUTPUT_OPTION = "Fichier à écrire, ou « - » pour la sortie standard. Sans cette option : à côté de la carte."
+DOSSIER_OPTION = "Le fichier du candidat, le même que celui relu ; nécessaire pour pdf et docx."
+TEMPLATE_OPTION = (
+    "Grille Word du certificateur, avec les balises décrites dans le guide des exports ; pour grille."
+)
+DECISIONS_OPTION = "Avis du jury enregistrés en JSON ; pour html et json."
+COMPARE_HTML_OPTION = "Écrit aussi la comparaison dans une page HTML, ou « - » pour la sortie standard."
+COMPARE_XLSX_OPTION = "Écrit aussi la comparaison dans un classeur."
+EXPORT_HELP = """Écrire une carte enregistrée sous la forme d'un document.
+
+Exemples :
+
+\b
+  prelecture exporter carte.json --format html
+  prelecture exporter carte.json --format pdf --dossier dossier.pdf
+  prelecture exporter carte.json --format docx --dossier dossier.docx
+  prelecture exporter carte.json --format grille --modele grille-du-certificateur.docx
+  prelecture exporter C-014_v1.json C-014_v2.json C-022_v1.json --format xlsx -o groupe.xlsx
+"""
+COMPARE_HELP_TEXT = """Comparer deux versions d'un dossier, ou plus : ce qui est gagné, conservé, perdu.
+
+Exemples :
+
+\b
+  prelecture comparer v1.json v2.json
+  prelecture comparer v1.json v2.json v3.json --html comparaison.html --xlsx comparaison.xlsx
+"""
+OUTPUT_IS_SOURCE = (
+    "« {name} » est un des fichiers donnés et ne sera pas remplacé ; choisissez un autre nom avec « -o »."
+)
