@@ -304,6 +304,33 @@ def _find_some_cells(document: _Document, evidence: Evidence, order: list[int]) 
     return []
 
 
+def _find_turned(document: _Document, evidence: Evidence, order: list[int]) -> list[Span]:
+    """Find a quote line by line on a turned page, where pdfium may give the lines in another order."""
+    wanted = [word for word in evidence.quote.split() if fold(word)]
+    if len(fold("".join(wanted))) < _SAFE_LENGTH:
+        return []
+    for number in order:
+        if not document.text_page(number)[0].get_rotation():
+            continue
+        spans = _pieces(document.page(number), wanted)
+        if spans:
+            return spans
+    return []
+
+
+def _pieces(page: _PageText, wanted: list[str]) -> list[Span]:
+    spans: list[Span] = []
+    while wanted:
+        part, used = _longest_prefix(page, wanted)
+        starts = _whole_words(page, part, None)
+        # A short piece that stands twice could be anywhere.
+        if not starts or (len(part) < _SAFE_LENGTH // 2 and len(starts) >= 2):
+            return []
+        spans.append(_span(page, starts[0], starts[0] + len(part), ""))
+        wanted = wanted[used:]
+    return spans
+
+
 def _nearest(page: _PageText, part: str, anchor: int, window: tuple[int, int]) -> Span:
     start = min(_whole_words(page, part, window), key=lambda start: abs(start - anchor))
     return _span(page, start, start + len(part), "")
@@ -334,6 +361,7 @@ _SEARCHES = (
     (_find_whole, True),
     (_find_over_break, True),
     (_find_cells, True),
+    (_find_turned, True),
     (_find_like, False),
     (_find_some_cells, False),
 )

@@ -120,7 +120,7 @@ DOCX_UNREADABLE = (
     "Ce fichier ne s'ouvre pas comme un document Word (.docx) ; enregistrez-le de nouveau dans ce format."
 )
 TO_CHECK_LIST = "À vérifier, car l'outil n'a pas tout retrouvé :"
-DOCX_UNPLACED = "Passages cités sans commentaire possible (notes, zones de texte) :"
+DOCX_UNPLACED = "Passages cités là où Word ne prend pas de commentaire (bas de page, zones de texte) :"
 
 # Jury grid.
 GRID_TITLE = "Grille du jury"
