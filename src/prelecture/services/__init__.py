@@ -1,0 +1,1 @@
+"""What the app does beyond the pipeline, without Streamlit: reviewing, page images, proposals, names."""
