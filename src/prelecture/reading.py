@@ -36,6 +36,7 @@ from prelecture.reading_draft import Draft, DraftBlock
 from prelecture.settings import ReadingLimits
 from prelecture.structure import (
     ends_with_number,
+    heading_key,
     is_contents_line,
     strip_numbering,
     zone_of_heading,
@@ -325,7 +326,11 @@ def _contents_end(blocks: list[DraftBlock], start: int) -> int:
             break
         end += 1
     ran_out = end < len(blocks) and blocks[end].page == blocks[start].page
-    while ran_out and end > start + 1 and blocks[end - 1].kind is TextKind.HEADING:
+    later = {heading_key(b.text) for b in blocks[end:] if b.kind is TextKind.HEADING}
+    while ran_out and end > start + 1:
+        last = blocks[end - 1]
+        if last.kind is not TextKind.HEADING or heading_key(last.text) in later:
+            break
         end -= 1
     return end if end - start > 2 else start
 

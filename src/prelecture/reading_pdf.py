@@ -25,6 +25,7 @@ from prelecture.reading_pdf_layout import (
     paragraphs,
     segments,
 )
+from prelecture.reading_pdf_words import mend_words
 from prelecture.settings import ReadingLimits
 from prelecture.structure import (
     HEADING_THRESHOLD,
@@ -43,7 +44,14 @@ from prelecture.structure import (
     strip_bullet,
     zone_of_heading,
 )
-from prelecture.typography import clean_characters, join_lines, squeeze
+from prelecture.typography import (
+    clean_characters,
+    is_suspect,
+    join_cut_word,
+    join_lines,
+    known_share,
+    squeeze,
+)
 from prelecture.wording import reading as words_fr
 
 _PASSWORD_ERROR = 4
@@ -51,6 +59,7 @@ _BAND = 0.12
 _FOLIO = re.compile(
     r"^(?:page\s*)?[-–—|\s]*(\d{1,3}|[ivxlc]{1,6})[-–—|\s]*(?:(?:/|sur|of)\s*\d{1,3})?[-–—|\s]*$", re.I
 )
+_NOTE_CALL = re.compile(r"^(?:\d{1,3}|\*{1,3}|\[\d{1,3}\])[.)]?\s*(?=[^\W\d_]|[«“\"'(])")
 _DIGITS = re.compile(r"\d+|\b[ivxl]{1,6}\b")
 
 
@@ -62,6 +71,7 @@ class _PageText:
     lines: list[Line] = field(default_factory=list)
     items: list[Line | Table] = field(default_factory=list)
     contents: bool = False
+    garbled: bool = False
     label: str = ""
 
 
@@ -82,7 +92,7 @@ def read_pdf(data: bytes, *, name: str, limits: ReadingLimits) -> Draft:
             raise LimitExceeded(words_fr.TOO_MANY_PAGES.format(name=name, pages=count, limit=limits.pages))
         if count == 0:
             raise UnreadableDossier(words_fr.DAMAGED.format(name=name, detail="aucune page"))
-        return _read_document(document, name, limits)
+        return _read_document(document, data, name, limits)
     finally:
         document.close()
 
@@ -96,13 +106,14 @@ def _read_refused(data: bytes, name: str, limits: ReadingLimits, error: PdfObjec
     return read_with_pypdf(data, name=name, limits=limits)
 
 
-def _read_document(document: PdfObject, name: str, limits: ReadingLimits) -> Draft:
+def _read_document(document: PdfObject, data: bytes, name: str, limits: ReadingLimits) -> Draft:
     draft = Draft(format="pdf", title=_title(document))
     reader = PageReader(page_characters=limits.page_characters, page_objects=limits.page_objects)
     pages = [_PageText(reader.read(document, i)) for i in range(len(document))]
     total = sum(len(word.text) + 1 for page in pages for word in page.content.words)
     if total > limits.characters:
         raise LimitExceeded(words_fr.TOO_MUCH_TEXT.format(name=name, limit=limits.characters))
+    mend_words([page.content for page in pages])
     for page in pages:
         page.lines = first_things_first(segments(page.content.words))
     _set_furniture_aside(pages, draft)
@@ -115,12 +126,52 @@ def _read_document(document: PdfObject, name: str, limits: ReadingLimits) -> Dra
         )
     edges = margins([[i for i in page.items if isinstance(i, Line)] for page in pages])
     _write_blocks(pages, edges, _Oracle(outline, entries), draft)
+    _read_again(pages, data, limits, draft)
     _describe_pages(pages, draft)
     return draft
 
 
 def _title(document: PdfObject) -> str:
     return clean_title(document.get_metadata_dict().get("Title", ""))
+
+
+# ---------------------------------------------------------------- second opinion
+
+_UNSURE = 0.55
+_BETTER = 0.1
+
+
+def _read_again(pages: Sequence[_PageText], data: bytes, limits: ReadingLimits, draft: Draft) -> None:
+    """Give the pages that pdfium garbled to pypdf, and keep its text where the lexicon prefers it."""
+    doubtful: dict[int, float] = {}
+    for index, page in enumerate(pages):
+        tokens = [word.text for word in page.content.words]
+        if not page.contents and is_suspect(tokens):
+            share = known_share(tokens)
+            if share < _UNSURE:
+                doubtful[index] = share
+    if not doubtful:
+        return
+    from prelecture.reading_pypdf import page_texts, text_blocks
+
+    replaced: list[int] = []
+    for index, text in page_texts(data, list(doubtful), limits=limits).items():
+        share = known_share(clean_characters(text).split())
+        if share < doubtful[index] + _BETTER:
+            continue
+        doubtful[index] = share
+        number = index + 1
+        at = next((i for i, b in enumerate(draft.blocks) if (b.page or 0) >= number), len(draft.blocks))
+        kept = [b for b in draft.blocks if b.page != number]
+        draft.blocks[:] = [*kept[:at], *text_blocks(text, number), *kept[at:]]
+        replaced.append(number)
+    for index, share in doubtful.items():
+        pages[index].garbled = share < _UNSURE
+    if replaced:
+        where = words_fr.page_list(replaced)
+        draft.warnings.append(
+            ReadingWarning("second_reader", words_fr.WARN_FALLBACK.format(pages=where), tuple(replaced))
+        )
 
 
 # ---------------------------------------------------------------- furniture and labels
@@ -194,24 +245,38 @@ def _folio_number(label: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Oracle:
-    """What the file itself says its headings are. ``outline`` holds (level, page or 0) by key."""
+class _OutlineEntry:
+    """``page`` counts from 1 and ``y`` in points from the foot of the page; 0 where the file is silent."""
 
-    outline: dict[str, list[tuple[int, int]]]
+    level: int
+    page: int
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Oracle:
+    """What the file itself says its headings are: its outline by key, its contents entries."""
+
+    outline: dict[str, list[_OutlineEntry]]
     entries: frozenset[str]
 
-    def outline_level(self, text: str, number: int) -> int:
-        """Return the level of the outline entry of that title on page ``number``, 0 where there is none."""
-        for level, page in self.outline.get(heading_key(text), ()):
-            if not page or not number or abs(page - number) <= 1:
-                return level
+    def outline_level(self, paragraph: Paragraph, number: int) -> int:
+        """Return the level of the outline entry that points at the paragraph, 0 where none does.
+
+        Place counts as well as title: a contents page without numbers holds the same titles.
+        """
+        line = paragraph.lines[0]
+        for entry in self.outline.get(heading_key(paragraph.text), ()):
+            here = not entry.page or entry.page == number
+            if here and (not entry.y or -1.5 * line.size <= entry.y - line.y <= 90.0):
+                return entry.level
         return 0
 
 
-def _outline(document: PdfObject, limits: ReadingLimits) -> dict[str, list[tuple[int, int]]]:
+def _outline(document: PdfObject, limits: ReadingLimits) -> dict[str, list[_OutlineEntry]]:
     import pypdfium2
 
-    levels: dict[str, list[tuple[int, int]]] = {}
+    levels: dict[str, list[_OutlineEntry]] = {}
     items = document.get_toc(max_depth=limits.outline_depth)
     for _ in range(limits.outline_entries):
         try:
@@ -222,12 +287,20 @@ def _outline(document: PdfObject, limits: ReadingLimits) -> dict[str, list[tuple
             break
         key = heading_key(clean_characters(item.get_title() or ""))
         if key:
-            target = item.get_dest()
-            index = target.get_index() if target else None
-            levels.setdefault(key, []).append(
-                (min(item.level + 1, 9), index + 1 if index is not None and index >= 0 else 0)
-            )
+            levels.setdefault(key, []).append(_outline_entry(item))
     return levels
+
+
+def _outline_entry(item: PdfObject) -> _OutlineEntry:
+    target = item.get_dest()
+    index = target.get_index() if target else None
+    page = index + 1 if index is not None and index >= 0 else 0
+    y = 0.0
+    if page:
+        mode, position = target.get_view()
+        # Only the XYZ mode (1) states a place on the page; its second value is the height.
+        y = float(position[1]) if mode == 1 and len(position) >= 2 else 0.0
+    return _OutlineEntry(min(item.level + 1, 9), page, y)
 
 
 def _find_contents(pages: Sequence[_PageText]) -> frozenset[str]:
@@ -288,7 +361,7 @@ class _HeadingStyles:
     def score(self, paragraph: Paragraph, number: int = 0) -> float:
         """Return how much the paragraph looks like a heading, the file's own word included."""
         text = paragraph.text
-        if self._oracle.outline_level(text, number) and len(text) <= 250:
+        if number and len(text) <= 250 and self._oracle.outline_level(paragraph, number):
             return 2.0
         score = heading_score(
             text,
@@ -303,9 +376,17 @@ class _HeadingStyles:
     def is_heading(self, paragraph: Paragraph, number: int = 0) -> bool:
         return self.score(paragraph, number) >= HEADING_THRESHOLD
 
+    def is_note(self, paragraph: Paragraph, height: float) -> bool:
+        """Say whether a paragraph is a footnote: small, low on the page, opened by its number."""
+        return (
+            paragraph.size <= 0.92 * self._edges.size
+            and paragraph.lines[0].y < 0.35 * height
+            and bool(_NOTE_CALL.match(paragraph.text))
+        )
+
     def level(self, paragraph: Paragraph, number: int) -> int:
         """Return the level that the outline gives, 0 where only the look tells."""
-        return self._oracle.outline_level(paragraph.text, number)
+        return self._oracle.outline_level(paragraph, number)
 
 
 def _merge_headings(found: list[Paragraph], styles: _HeadingStyles) -> list[Paragraph]:
@@ -355,6 +436,8 @@ def _block(paragraph: Paragraph, number: int, page: _PageText, styles: _HeadingS
         )
     if is_caption(text):
         return DraftBlock(TextKind.CAPTION, text, number)
+    if styles.is_note(paragraph, page.content.height):
+        return DraftBlock(TextKind.NOTE, _NOTE_CALL.sub("", text), number)
     if styles.is_heading(paragraph, number):
         bare = strip_bullet(text)
         return DraftBlock(
@@ -392,8 +475,10 @@ def _join_across_pages(
     joined: list[tuple[DraftBlock, Paragraph | None]] = []
     renumbered: dict[int, tuple[int, tuple[str, ...]]] = {}
     for block, paragraph in written:
-        last = joined[-1] if joined else None
-        if last is None:
+        # Footnotes stand between the two halves of a sentence.
+        at = next((i for i in range(len(joined) - 1, -1, -1) if joined[i][0].kind is not TextKind.NOTE), None)
+        last = joined[at] if at is not None else None
+        if last is None or at is None:
             joined.append((block, paragraph))
         elif block.table and (block.table in renumbered or _is_next_part(last[0], block)):
             _continue_table(joined, block, renumbered)
@@ -403,7 +488,7 @@ def _join_across_pages(
             and _is_cut(last[0], last[1], block, paragraph, edges)
         ):
             lines = [*last[1].lines, *paragraph.lines]
-            joined[-1] = (
+            joined[at] = (
                 replace(last[0], text=join_lines(last[0].text, block.text)),
                 replace(last[1], lines=lines),
             )
@@ -436,6 +521,17 @@ def _is_next_part(last: DraftBlock, block: DraftBlock) -> bool:
     )
 
 
+def _is_rest_of_row(before: Sequence[str], cells: Sequence[str]) -> bool:
+    """Say whether a row only finishes the one that the page break cut."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) < len(cells) and (not cells[0] or filled[0][:1].islower()):
+        return True
+    goes_on = sum(
+        bool(a and b) and (b[0].islower() or a.endswith(",")) for a, b in zip(before, cells, strict=True)
+    )
+    return goes_on > 0 and goes_on >= len(filled) / 2
+
+
 def _continue_table(
     joined: list[tuple[DraftBlock, Paragraph | None]],
     block: DraftBlock,
@@ -447,8 +543,9 @@ def _continue_table(
         renumbered[block.table] = (last.table, header)
         if header and block.cells == header:
             return  # the header repeated at the top of the page
-        if not block.cells[0] and not block.header and any(block.cells) and last.cells[0]:
-            cells = tuple(squeeze(f"{a} {b}") for a, b in zip(last.cells, block.cells, strict=True))
+        if any(block.cells) and _is_rest_of_row(last.cells, block.cells):
+            pairs = zip(last.cells, block.cells, strict=True)
+            cells = tuple(join_cut_word(a, b) if a and b else a or b for a, b in pairs)
             joined[-1] = (replace(last, text=" | ".join(cells), cells=cells), None)
             return
     number, header = renumbered[block.table]
@@ -500,6 +597,9 @@ def _readability(page: _PageText) -> tuple[Readability, str]:
         return Readability.UNREADABLE, words_fr.REASON_BROKEN
     if content.truncated:
         return Readability.PARTIAL, words_fr.REASON_LONG
+    if page.garbled:
+        # Another language than French or English looks the same: say partial, and let a human look.
+        return Readability.PARTIAL, words_fr.REASON_GARBLED
     body = sum(len(line.text) for line in page.lines)
     if body < 60 and share >= 0.5:
         return Readability.UNREADABLE, words_fr.REASON_NO_TEXT

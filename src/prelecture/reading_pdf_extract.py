@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -17,6 +18,8 @@ from prelecture.wording import reading as words_fr
 
 # pypdfium2 ships no types.
 PdfObject: TypeAlias = Any
+_Frame: TypeAlias = tuple[float, float, float, float]
+_Matrix: TypeAlias = tuple[float, ...]
 
 _WORD = re.compile("[^ \r\n\t\ufffe\x02]+[\ufffe\x02]?")
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[,-]bd\b|medi\b|cmbx|sfbx|ecbx|-b$|fett|gras", re.I)
@@ -136,57 +139,63 @@ class PageReader:
         left, bottom, right, top = page.get_bbox()
         content = PageContent(width=min(right - left, 14_400.0), height=min(top - bottom, 14_400.0))
         frame = (left, bottom, content.width, content.height)
-        orders = self._read_objects(page.raw, content, frame)
+        self._read_objects(page.raw, content, frame)
         textpage = page.get_textpage()
         try:
-            self._read_words(textpage, content, frame, orders)
+            found = self._read_words(textpage, content, frame)
         finally:
             textpage.close()
+        # Which is drawn above which only matters where something could cover the text or back it.
+        layered = content.objects > 0 and (content.images or any(w.style.white for w, _ in found))
+        self._sort_out_hidden(found, content, self._text_ranks(page.raw) if layered else {})
         return content
 
     # ------------------------------------------------------------ graphics
 
-    def _read_objects(
-        self, page: PdfObject, content: PageContent, frame: tuple[float, float, float, float]
-    ) -> dict[int, int]:
-        """Fill the pictures, rulings and fills; return the drawing rank of each text object."""
-        raw = self._raw
-        orders: dict[int, int] = {}
-        count = raw.FPDFPage_CountObjects(page)
-        if count > self._page_objects:
-            content.objects = -count
-            return orders
-        # A stack of (how many objects, getter, holder, matrix): no recursion on nested forms.
-        stack: list[tuple[PdfObject, int, PdfObject, tuple[float, ...] | None, int]] = [
-            (raw.FPDFPage_GetObject, count, page, None, 0)
-        ]
+    def _read_objects(self, page: PdfObject, content: PageContent, frame: _Frame) -> None:
+        """Fill the pictures, rulings and fills of the page."""
         rank = 0
-        while stack:
-            getter, length, holder, matrix, depth = stack.pop()
-            for i in range(length):
-                item = getter(holder, i)
-                kind = raw.FPDFPageObj_GetType(item)
-                rank += 1
-                if rank > self._page_objects:
-                    content.objects = -rank
-                    return orders
-                if kind == _TEXT:
-                    orders[_address(item)] = rank
-                elif kind == _FORM and depth < _FORM_DEPTH:
-                    inner = raw.FPDFFormObj_CountObjects(item)
-                    stack.append(
-                        (
-                            raw.FPDFFormObj_GetObject,
-                            max(inner, 0),
-                            item,
-                            self._form_matrix(item, matrix),
-                            depth + 1,
-                        )
-                    )
-                elif kind in (_PATH, _IMAGE, _SHADING):
-                    self._keep_shape(item, kind, rank, content, frame, matrix)
+        for item, kind, matrix in self._walk(page):
+            rank += 1
+            if rank > self._page_objects:
+                content.objects = -rank
+                content.rules, content.fills = [], []
+                return
+            if kind in (_PATH, _IMAGE, _SHADING):
+                self._keep_shape(item, kind, rank, content, frame, matrix)
         content.objects = rank
-        return orders
+
+    def _text_ranks(self, page: PdfObject) -> dict[int, int]:
+        """Return the rank in the drawing order of each text object, by address."""
+        ranked = enumerate(self._walk(page), start=1)
+        return {_address(item): rank for rank, (item, kind, _) in ranked if kind == _TEXT}
+
+    def _walk(self, page: PdfObject) -> Iterator[tuple[PdfObject, int, _Matrix | None]]:
+        """Yield the page's objects in drawing order, those of nested forms in place of the form.
+
+        A stack stands for recursion: a hostile file nests forms without end.
+        """
+        raw = self._raw
+        if raw.FPDFPage_CountObjects(page) > self._page_objects:
+            yield from ((None, 0, None) for _ in range(self._page_objects + 1))
+            return
+        stack: list[tuple[PdfObject, PdfObject, int, int, _Matrix | None]] = [
+            (raw.FPDFPage_GetObject, page, raw.FPDFPage_CountObjects(page), 0, None)
+        ]
+        get_type = raw.FPDFPageObj_GetType
+        while stack:
+            getter, holder, count, index, matrix = stack.pop()
+            while index < count:
+                item = getter(holder, index)
+                kind = get_type(item)
+                index += 1
+                if kind == _FORM and len(stack) < _FORM_DEPTH:
+                    stack.append((getter, holder, count, index, matrix))
+                    inner = max(raw.FPDFFormObj_CountObjects(item), 0)
+                    getter, holder, count, index = raw.FPDFFormObj_GetObject, item, inner, 0
+                    matrix = self._form_matrix(item, matrix)
+                    continue
+                yield item, kind, matrix
 
     def _form_matrix(self, item: PdfObject, outer: tuple[float, ...] | None) -> tuple[float, ...]:
         self._raw.FPDFPageObj_GetMatrix(item, self._matrix_ref)
@@ -244,9 +253,8 @@ class PageReader:
         self,
         textpage: PdfObject,
         content: PageContent,
-        frame: tuple[float, float, float, float],
-        orders: dict[int, int],
-    ) -> None:
+        frame: _Frame,
+    ) -> list[tuple[Word, int]]:
         raw, handle = self._raw, textpage.raw
         text = self._page_text(textpage)
         if len(text) > self._page_characters:
@@ -281,7 +289,7 @@ class PageReader:
                 b = (rect.left, rect.bottom, rect.right, rect.top)
                 x0, x1, y = _turned(style.turn, frame, a, b, x_value.value, y_value.value)
             found.append((Word(word[:-1] if cut else word, x0, x1, y, style, cut), address))
-        self._sort_out_hidden(found, content, orders)
+        return found
 
     def _page_text(self, textpage: PdfObject) -> str:
         """Return the page's text with one character per pdfium character."""
@@ -390,7 +398,8 @@ def _why_hidden(word: Word, rank: int, content: PageContent, covers: list[Box], 
 
 
 def _address(pointer: PdfObject) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+    # Three times faster than ctypes.cast, and called for every word.
+    return ctypes.c_void_p.from_buffer(pointer).value or 0
 
 
 def _multiply(m: tuple[float, ...], n: tuple[float, ...]) -> tuple[float, ...]:

@@ -15,7 +15,7 @@ from statistics import median
 
 from prelecture.reading_pdf_extract import Box, PageContent, Word
 from prelecture.structure import ends_with_number, is_item, is_lone_marker, numbering_level, strip_bullet
-from prelecture.typography import clean_characters, join_lines, squeeze
+from prelecture.typography import clean_characters, join_cut_word, join_lines, squeeze
 
 _GAP_EMS = 1.5
 _LAYOUT_CELL = 1_200
@@ -132,8 +132,16 @@ def _line(words: list[Word]) -> Line:
         turn=first.style.turn,
         cut=words[-1].cut,
         words=words,
-        first_width=first.x1 - first.x0,
+        first_width=_first_width(words),
     )
+
+
+def _first_width(words: Sequence[Word]) -> float:
+    """Return the width that the line's first word asks for; a number goes with the word after it."""
+    first = words[0]
+    if len(words) > 1 and len(first.text) <= 3 and first.text[0].isdigit():
+        return words[1].x1 - first.x0
+    return first.x1 - first.x0
 
 
 def join_pieces(pieces: Sequence[Line]) -> list[Line]:
@@ -279,8 +287,9 @@ def _column_widths(column: Sequence[Line], edges: Margins) -> list[float]:
     if not column:
         return []
     left, right = min(line.x0 for line in column), max(line.x1 for line in column)
-    if abs(left - edges.left) <= 40.0:
-        right = max(right, edges.right)
+    listed = any(is_item(line.text) for line in column) and abs(left - edges.left) <= 40.0
+    if abs(left - edges.left) <= 6.0 or listed or len(column) < 3:
+        right = max(right, edges.right) if abs(left - edges.left) <= 40.0 else right
     return [right - min(line.x0, left + 40.0) if line.x0 - left < 40.0 else right - left for line in column]
 
 
@@ -292,7 +301,7 @@ def _continues(paragraph: Paragraph, a: Line, b: Line, width: float, edges: Marg
         return True
     if is_lone_marker(paragraph.lines[0].text) and len(paragraph.lines) == 1:
         return b.y >= a.y - 2.2 * max(a.size, b.size)
-    if b.text.startswith(_ADDRESS) and len(b.words) == 1 and len(b.text) > 12:
+    if b.text.startswith(_ADDRESS) and a.text.startswith(_ADDRESS) and len(a.words) == 1:
         return False
     if is_item(b.text) and not _number_wrapped(a, b, width):
         return False
@@ -329,7 +338,7 @@ def _number_wrapped(a: Line, b: Line, width: float) -> bool:
     if strip_bullet(b.text) is not None:
         return False
     full = width - (a.x1 - a.x0) < b.first_width + 0.35 * b.size
-    return full and not a.text.endswith(_TERMINAL) and b.x0 <= a.x0 + 1.0 and not is_item(a.text)
+    return full and not a.text.endswith((".", "!", "?")) and b.x0 <= a.x0 + 1.0 and not is_item(a.text)
 
 
 # ---------------------------------------------------------------- ruled tables
@@ -495,7 +504,11 @@ def cell_text(words: Sequence[Word]) -> str:
         if bullet is not None:
             text = f"{text} ; {bullet}" if text else bullet
         else:
-            text = join_lines(text, part, hyphen=was_cut) if text else part
+            text = (
+                (join_lines(text, part, hyphen=True) if was_cut else join_cut_word(text, part))
+                if text
+                else part
+            )
         was_cut = line.cut
     return squeeze(clean_characters(text))
 
@@ -672,9 +685,8 @@ def _stream_table(rows: Sequence[Sequence[_Cell]], content: PageContent) -> Tabl
     for row in rows:
         texts = [""] * len(starts)
         for cell in row:
-            column = _nearest(starts, cell)
-            text = cell_text([w for line in cell.lines for w in line.words])
-            texts[column] = f"{texts[column]} {text}".strip()
+            for column, words in _by_column(cell, starts).items():
+                texts[column] = f"{texts[column]} {cell_text(words)}".strip()
         grid.append(tuple(texts))
     if sum(not text for row in grid for text in row) > 0.45 * len(grid) * len(starts):
         return None  # labels of a chart, boxes of an organisation chart
@@ -683,6 +695,23 @@ def _stream_table(rows: Sequence[Sequence[_Cell]], content: PageContent) -> Tabl
     ruled = any(below < r.y0 < bottom and r.x1 - r.x0 > 20 for r in content.rules)
     flagged = (bolds[0] and not bolds[1]) or (ruled and not _ruled_below(rows, content))
     return Table(tuple(grid), flagged, max(c.top for c in rows[0]))
+
+
+def _by_column(cell: _Cell, starts: Sequence[tuple[float, float]]) -> dict[int, list[Word]]:
+    """Share the words of a run between the columns: a narrow gutter may have glued two cells."""
+    column = _nearest(starts, cell)
+    shares: dict[int, list[Word]] = {}
+    for line in cell.lines:
+        current = column
+        before: Word | None = None
+        for word in line.words:
+            if before is not None and word.x0 - before.x1 > 0.3 * word.style.size:
+                for i in range(current + 1, len(starts)):
+                    if abs(word.x0 - starts[i][0]) <= 2.5:
+                        current = i
+            shares.setdefault(current, []).append(word)
+            before = word
+    return shares
 
 
 def _ruled_below(rows: Sequence[Sequence[_Cell]], content: PageContent) -> bool:

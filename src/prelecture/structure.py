@@ -58,9 +58,9 @@ _ZONE_TITLES: tuple[tuple[Zone, re.Pattern[str]], ...] = tuple(
     for zone, pattern in (
         (
             Zone.TOC,
-            r"""^(?:sommaire(?:\ \w+){0,5}|table\ des\ mati[eè]res|plan(?:\ du\ (?:dossier|rapport|m[ée]moire))?
-            |contenu|index|tables?\ des\ (?:figures|illustrations|tableaux|annexes|images)(?:\ et\ .{3,30})?
-            |liste\ des\ (?:figures|tableaux|illustrations|annexes|graphiques|images)(?:\ et\ .{3,30})?
+            r"""^(?:sommaire(?:\ \w+){0,5}|table\ des\ mati[eè]res|contenu
+            |plan(?:\ du\ (?:dossier|rapport|m[ée]moire))?|index
+            |(?:tables?|liste)\ des\ (?:figures|illustrations|tableaux|annexes|graphiques|images)(?:\ et\ .+)?
             |summary|contents|table\ of\ contents)$""",
         ),
         (
@@ -161,7 +161,9 @@ def zone_of_heading(text: str) -> Zone | None:
     return None
 
 
-_VALUE = re.compile(r"^[\s\d.,%€$+/=:()x×~≈<>-]*(?:k€|keuros?|euros?|ans|jours?|h|m[²2]?|kg)?[\s.]*$", re.I)
+_VALUE = re.compile(
+    r"^(?=.*\d)[\s\d.,%€$+/=:()x×~≈<>-]*(?:k€|keuros?|euros?|ans|jours?|h|m[²2]?|kg)?[\s.]*$", re.I
+)
 
 
 def looks_like_header(rows: Sequence[Sequence[str]], *, flagged: bool) -> bool:

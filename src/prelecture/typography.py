@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 # pdfTeX fonts in T1 encoding without a ToUnicode map show these codes in every library.
@@ -164,6 +165,9 @@ def is_word(word: str) -> bool:
     return bool(simplemma.is_known(word.lower(), lang="fr") or simplemma.is_known(word.lower(), lang="en"))
 
 
+_NUMBER_WORDS = frozenset(
+    ["vingt", "trente", "quarante", "cinquante", "soixante", "quatre-vingt", "soixante-dix", "dix"]
+)
 _LAST_WORD = re.compile(r"[\w'’-]+$")
 _FIRST_WORD = re.compile(r"^[\w'’]+")
 
@@ -182,7 +186,8 @@ def join_lines(left: str, right: str, *, hyphen: bool = False) -> str:
     if not stem or not right or not stem[-1].isalnum():
         return f"{left} {right}"
     head, tail = _LAST_WORD.search(stem), _FIRST_WORD.match(right)
-    if head is None or tail is None:
+    address = any(mark in stem.rsplit(" ", 1)[-1] for mark in ("://", "www.", "@"))
+    if head is None or tail is None or address:
         return f"{stem}-{right}"
     if keeps_hyphen(head[0], tail[0]):
         return f"{stem}-{right}"
@@ -191,15 +196,335 @@ def join_lines(left: str, right: str, *, hyphen: bool = False) -> str:
 
 def keeps_hyphen(head: str, tail: str) -> bool:
     """Say whether ``head-tail`` is a compound rather than one word cut at a line end."""
-    if head[-1].isdigit() or tail[0].isdigit() or tail[0].isupper():
+    if not head[-1].isalpha() or not tail[0].isalpha() or tail[0].isupper():
         return True
-    last = head.rsplit("-", 1)[-1]
-    low_head, low_tail = last.lower(), tail.lower()
-    if low_tail in _KEEPS_HYPHEN_BEFORE and not is_word(low_head + low_tail):
+    low_head, low_tail = head.rsplit("-", 1)[-1].lower(), tail.lower()
+    if (
+        low_head in _NUMBER_WORDS
+        or is_word(f"{head.lower()}-{low_tail}")
+        or is_word(f"{low_head}-{low_tail}")
+    ):
         return True
     if is_word(low_head + low_tail):
         return False
-    if is_word(f"{low_head}-{low_tail}") or low_head in _KEEPS_HYPHEN_AFTER:
+    if low_tail in _KEEPS_HYPHEN_BEFORE or low_head in _KEEPS_HYPHEN_AFTER:
         return True
     # Neither form is known: two known words make a likely compound, a fragment does not.
     return len(low_head) > 2 and len(low_tail) > 2 and is_word(low_head) and is_word(low_tail)
+
+
+def join_cut_word(left: str, right: str) -> str:
+    """Return two lines of a narrow cell as one text, mending a word that was cut without a hyphen.
+
+    Word processors cut a word that is wider than its column anywhere ("téléphon" / "e").
+    """
+    head, tail = left.rsplit(" ", 1)[-1], right.split(" ", 1)[0]
+    core = tail.strip(_EDGES)
+    if not (head[-1:].isalpha() and core[:1].islower() and _PLAIN_WORD.match(core) and tail.startswith(core)):
+        return join_lines(left, right)
+    whole = head.lstrip(_EDGES) + core
+    if is_word(whole):
+        cut = not is_word(head) or not is_word(core) or len(core) <= 2
+    else:
+        # A name, which no lexicon holds: only where it fills its line and neither half is a word.
+        cut = head == left and len(head) > 3 and not is_word(head) and not is_word(core)
+    return left + right if cut else join_lines(left, right)
+
+
+# ---------------------------------------------------------------- words that a font or a justification broke
+
+_LETTERS = "a-zA-ZàâäéèêëîïôöùûüÿçœæñáíóúãõÀÂÄÉÈÊËÎÏÔÖÙÛÜŸÇŒÆÑ"
+_ODD_INSIDE = re.compile(rf"[a-zà-ÿœ]([^\s{_LETTERS}'’.,;:!?/()«»\"“”–—_@%€*+·•-])[a-zà-ÿœ]")
+_CAPITAL_INSIDE = re.compile(r"[a-zà-ÿœ]([A-Z])[a-zà-ÿœ]")
+_PLAIN_WORD = re.compile(rf"^[{_LETTERS}]+$")
+_EDGES = "'’.,;:!?()«»\"“”–—-…"
+_LIGATURE_GUESSES = ("ti", "tt", "ft", "fi", "ffi", "ff", "fl", "tti", "tf", "fti", "th")
+_SHORT_WORDS = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "des",
+        "du",
+        "un",
+        "une",
+        "et",
+        "à",
+        "au",
+        "aux",
+        "en",
+        "on",
+        "ou",
+        "où",
+        "y",
+        "il",
+        "ils",
+        "elle",
+        "je",
+        "tu",
+        "me",
+        "te",
+        "se",
+        "ne",
+        "ni",
+        "si",
+        "sa",
+        "son",
+        "ses",
+        "ma",
+        "mon",
+        "mes",
+        "ta",
+        "ton",
+        "tes",
+        "ce",
+        "ces",
+        "cet",
+        "par",
+        "pas",
+        "pour",
+        "sur",
+        "sous",
+        "que",
+        "qui",
+        "car",
+        "mai",
+        "été",
+        "est",
+        "es",
+        "ai",
+        "as",
+        "a",
+        "ont",
+        "eu",
+        "vu",
+        "fin",
+        "bon",
+        "dès",
+        "très",
+        "peu",
+        "an",
+        "ans",
+        "or",
+        "via",
+        "the",
+        "of",
+        "to",
+        "in",
+        "is",
+        "it",
+        "and",
+        "for",
+        "as",
+        "at",
+        "by",
+        "be",
+        "we",
+        "our",
+        "its",
+        "nos",
+        "vos",
+        "lui",
+        "eux",
+        "ici",
+        "cas",
+        "non",
+        "oui",
+        "dit",
+        "pub",
+        "rue",
+        "clé",
+        "jeu",
+        "vie",
+        "bas",
+        "mot",
+        "don",
+        "net",
+        "age",
+        "âge",
+        "prix",
+        "web",
+        "seo",
+        "crm",
+        "cv",
+        "tv",
+        "ca",
+        "rh",
+        "pme",
+        "tpe",
+    ]
+)
+_COMMON_WORDS = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "de",
+        "des",
+        "du",
+        "un",
+        "une",
+        "et",
+        "à",
+        "au",
+        "aux",
+        "en",
+        "on",
+        "ou",
+        "que",
+        "qui",
+        "dans",
+        "pour",
+        "par",
+        "sur",
+        "est",
+        "sont",
+        "pas",
+        "ne",
+        "se",
+        "ce",
+        "il",
+        "nous",
+        "je",
+        "avec",
+        "plus",
+        "l",
+        "d",
+        "c",
+        "s",
+        "qu",
+        "n",
+        "j",
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "for",
+        "with",
+        "that",
+    ]
+)
+_MIN_KNOWN = 0.6
+_LONG_WORD = 13
+
+
+def learn_substitutions(words: Iterable[str]) -> dict[str, str]:
+    """Return the odd characters that stand for a ligature in ``words``, with their letters.
+
+    Some fonts map "ti", "tt" or "ft" to a digit or to a letter of another script ("résolu6on",
+    "Introducঞon"): the same character then breaks many words that the lexicon mends one way.
+    """
+    broken: dict[str, set[str]] = {}
+    for word in words:
+        for pattern in (_ODD_INSIDE, _CAPITAL_INSIDE):
+            for odd in pattern.findall(word):
+                broken.setdefault(odd, set()).add(word.strip(_EDGES))
+    found: dict[str, str] = {}
+    for odd, examples in sorted(broken.items()):
+        sample = sorted(examples)[:60]
+        if len(sample) < (6 if odd.isascii() and odd.isupper() else 2):
+            continue
+        scores = {guess: sum(is_word(w.replace(odd, guess)) for w in sample) for guess in _LIGATURE_GUESSES}
+        best = max(_LIGATURE_GUESSES, key=lambda guess: scores[guess])
+        if scores[best] >= _MIN_KNOWN * len(sample):
+            found[odd] = best
+    return found
+
+
+def substitute(word: str, substitutions: Mapping[str, str]) -> str:
+    """Return ``word`` with the learned characters replaced, where the lexicon knows the result."""
+    if not any(odd in word for odd in substitutions):
+        return word
+    mended = word
+    for odd, letters in substitutions.items():
+        mended = re.sub(
+            rf"(?<=[{_LETTERS}]){re.escape(odd)}|{re.escape(odd)}(?=[{_LETTERS}])", letters, mended
+        )
+    inner = mended.strip(_EDGES)
+    certain = any(re.search(rf"[a-zà-ÿœ]{re.escape(odd)}[a-zà-ÿœ]", word) for odd in substitutions)
+    return mended if certain or is_word(inner) else word
+
+
+def split_glued(word: str) -> list[str]:
+    """Return the words glued into ``word``, ``[word]`` where the lexicon finds no sure cut."""
+    core = word.strip(_EDGES)
+    if len(core) < _LONG_WORD or not _PLAIN_WORD.match(core) or is_word(core):
+        return [word]
+    parts = _cut(core)
+    if parts is None or len(parts) > len(core) / 3 or len(parts) < 2:
+        return [word]
+    start = word.index(core)
+    parts[0] = word[:start] + parts[0]
+    parts[-1] += word[start + len(core) :]
+    return parts
+
+
+def _cut(text: str) -> list[str] | None:
+    """Return the cut of ``text`` into the fewest known words, None where there is none."""
+    if len(text) > 80:
+        return None
+    best: list[list[str] | None] = [[], *[None] * len(text)]
+    for end in range(1, len(text) + 1):
+        for start in range(max(0, end - 25), end):
+            head, part = best[start], text[start:end]
+            if head is None or not _is_part(part):
+                continue
+            if best[end] is None or len(head) + 1 < len(best[end] or []):
+                best[end] = [*head, part]
+    return best[-1]
+
+
+def _is_part(part: str) -> bool:
+    if len(part) <= 3:
+        return part.lower() in _SHORT_WORDS
+    return is_word(part) and (part.islower() or part.istitle())
+
+
+def join_split(tokens: Sequence[str]) -> list[int]:
+    """Return, for tokens that justification cut ("Parti e inf or mati que"), how many join up.
+
+    The answer holds the length of each run in order; their sum is ``len(tokens)``. A run of
+    several is a known word of five letters or more, at least one part of which is unknown.
+    """
+    runs: list[int] = []
+    i = 0
+    while i < len(tokens):
+        length = 1
+        for width in range(min(5, len(tokens) - i), 1, -1):
+            parts = [t.strip(_EDGES) for t in tokens[i : i + width]]
+            joined = "".join(parts)
+            if not all(_PLAIN_WORD.match(p) for p in parts) or len(joined) < 5:
+                continue
+            odd = any(p.lower() not in _SHORT_WORDS and not (len(p) > 3 and is_word(p)) for p in parts)
+            if odd and is_word(joined):
+                length = width
+                break
+        runs.append(length)
+        i += length
+    return runs
+
+
+def is_chopped(tokens: Sequence[str]) -> bool:
+    """Say whether a page's words look cut in pieces: too many short tokens that are no words."""
+    short = sum(2 <= len(t) <= 3 and t.isalpha() and t.islower() and t not in _SHORT_WORDS for t in tokens)
+    return len(tokens) >= 30 and short > 0.12 * len(tokens)
+
+
+def is_suspect(tokens: Sequence[str]) -> bool:
+    """Say, without the lexicon, whether a page reads unlike French or English prose."""
+    if len(tokens) < 60:
+        return False
+    common = sum(t.lower() in _COMMON_WORDS or t[:2] in ("l’", "d’", "l'", "d'") for t in tokens)
+    return common < 0.08 * len(tokens)
+
+
+def known_share(tokens: Iterable[str]) -> float:
+    """Return the share (0 to 1) of words of four letters or more that the lexicon knows, 1 if too few."""
+    words = [w for w in (t.strip(_EDGES) for t in tokens) if len(w) >= 4 and _PLAIN_WORD.match(w)]
+    if len(words) < 20:
+        return 1.0 if words else 0.0
+    return sum(map(is_word, words)) / len(words)
