@@ -348,7 +348,28 @@ def _write_blocks(pages: Sequence[_PageText], edges: Margins, oracle: _Oracle, d
             if item is not None:
                 tables += 1
                 written.extend((block, None) for block in _table_rows(item, number, tables))
+    written = _drop_note_calls(written)
     draft.blocks.extend(_settle_levels(_join_across_pages(written, edges)))
+
+
+def _drop_note_calls(
+    written: Sequence[tuple[DraftBlock, Paragraph | None]],
+) -> list[tuple[DraftBlock, Paragraph | None]]:
+    """Take the numbers of the notes off the notes and off the words that they are glued to."""
+    calls: dict[int | None, list[str]] = {}
+    for block, _ in written:
+        if block.kind is TextKind.NOTE and (match := re.match(r"\d{1,3}", block.text)):
+            calls.setdefault(block.page, []).append(match[0])
+    cleaned: list[tuple[DraftBlock, Paragraph | None]] = []
+    for block, paragraph in written:
+        text = block.text
+        if block.kind is TextKind.NOTE:
+            text = _NOTE_CALL.sub("", text)
+        elif block.page in calls and not block.table:
+            numbers = "|".join(calls[block.page])
+            text = re.sub(rf"(?<=[a-zà-ÿ.,;:!?»)])(?:{numbers})(?=[\s.,;:!?»)]|$)", "", text)
+        cleaned.append((replace(block, text=text) if text != block.text else block, paragraph))
+    return cleaned
 
 
 class _HeadingStyles:
@@ -378,11 +399,11 @@ class _HeadingStyles:
 
     def is_note(self, paragraph: Paragraph, height: float) -> bool:
         """Say whether a paragraph is a footnote: small, low on the page, opened by its number."""
-        return (
-            paragraph.size <= 0.92 * self._edges.size
-            and paragraph.lines[0].y < 0.35 * height
-            and bool(_NOTE_CALL.match(paragraph.text))
-        )
+        line = paragraph.lines[0]
+        if line.y > 0.45 * height or not _NOTE_CALL.match(paragraph.text):
+            return False
+        raised = bool(line.words) and line.words[0].style.size <= 0.75 * line.size
+        return raised or paragraph.size <= 0.92 * self._edges.size
 
     def level(self, paragraph: Paragraph, number: int) -> int:
         """Return the level that the outline gives, 0 where only the look tells."""
@@ -437,7 +458,7 @@ def _block(paragraph: Paragraph, number: int, page: _PageText, styles: _HeadingS
     if is_caption(text):
         return DraftBlock(TextKind.CAPTION, text, number)
     if styles.is_note(paragraph, page.content.height):
-        return DraftBlock(TextKind.NOTE, _NOTE_CALL.sub("", text), number)
+        return DraftBlock(TextKind.NOTE, text, number)
     if styles.is_heading(paragraph, number):
         bare = strip_bullet(text)
         return DraftBlock(
@@ -473,15 +494,15 @@ def _join_across_pages(
 ) -> list[tuple[DraftBlock, Paragraph | None]]:
     """Join what a page break cuts in two: a sentence on the page where it starts, a table with its header."""
     joined: list[tuple[DraftBlock, Paragraph | None]] = []
-    renumbered: dict[int, tuple[int, tuple[str, ...]]] = {}
+    continued: dict[int, _Continued] = {}
     for block, paragraph in written:
         # Footnotes stand between the two halves of a sentence.
         at = next((i for i in range(len(joined) - 1, -1, -1) if joined[i][0].kind is not TextKind.NOTE), None)
         last = joined[at] if at is not None else None
         if last is None or at is None:
             joined.append((block, paragraph))
-        elif block.table and (block.table in renumbered or _is_next_part(last[0], block)):
-            _continue_table(joined, block, renumbered)
+        elif block.table and (block.table in continued or _is_next_part(last[0], block)):
+            _continue_table(joined, block, continued)
         elif (
             paragraph is not None
             and last[1] is not None
@@ -503,10 +524,11 @@ def _is_cut(last: DraftBlock, before: Paragraph, block: DraftBlock, after: Parag
         return False
     if block.kind is not TextKind.PARAGRAPH or last.kind not in (TextKind.PARAGRAPH, TextKind.LIST_ITEM):
         return False
-    if abs(before.size - after.size) > 0.6 or last.text.endswith((".", "!", "?", ":", ";")):
+    if abs(before.size - after.size) > 0.6 or last.text.endswith((":", ";")):
         return False
-    if block.text[:1].islower():
+    if block.text[:1].islower() and not last.text.endswith((".", "!", "?")):
         return True
+    # A paragraph seldom ends just where its last line is full.
     line = before.lines[-1]
     return line.x1 + after.lines[0].first_width > edges.right and len(before.lines) > 1
 
@@ -532,24 +554,35 @@ def _is_rest_of_row(before: Sequence[str], cells: Sequence[str]) -> bool:
     return goes_on > 0 and goes_on >= len(filled) / 2
 
 
+@dataclass(slots=True)
+class _Continued:
+    """The table that another one goes on with; ``fresh`` until the first row below the header came."""
+
+    number: int
+    header: tuple[str, ...]
+    fresh: bool = True
+
+
 def _continue_table(
-    joined: list[tuple[DraftBlock, Paragraph | None]],
-    block: DraftBlock,
-    renumbered: dict[int, tuple[int, tuple[str, ...]]],
+    joined: list[tuple[DraftBlock, Paragraph | None]], block: DraftBlock, continued: dict[int, _Continued]
 ) -> None:
     last = joined[-1][0]
-    if block.table not in renumbered:
-        header = last.header
-        renumbered[block.table] = (last.table, header)
-        if header and block.cells == header:
-            return  # the header repeated at the top of the page
-        if any(block.cells) and _is_rest_of_row(last.cells, block.cells):
-            pairs = zip(last.cells, block.cells, strict=True)
-            cells = tuple(join_cut_word(a, b) if a and b else a or b for a, b in pairs)
-            joined[-1] = (replace(last, text=" | ".join(cells), cells=cells), None)
-            return
-    number, header = renumbered[block.table]
-    joined.append((replace(block, table=number, header=header or block.header), None))
+    table = continued.setdefault(block.table, _Continued(last.table, last.header))
+    if table.fresh and table.header and block.cells == table.header:
+        return  # the header repeated at the top of the page
+    if (
+        table.fresh
+        and any(block.cells)
+        and last.table == table.number
+        and _is_rest_of_row(last.cells, block.cells)
+    ):
+        pairs = zip(last.cells, block.cells, strict=True)
+        cells = tuple(join_cut_word(a, b) if a and b else a or b for a, b in pairs)
+        joined[-1] = (replace(last, text=" | ".join(cells), cells=cells), None)
+    else:
+        header = table.header if len(table.header) == len(block.cells) else ()
+        joined.append((replace(block, table=table.number, header=header), None))
+    table.fresh = False
 
 
 def _settle_levels(written: Sequence[tuple[DraftBlock, Paragraph | None]]) -> list[DraftBlock]:

@@ -328,7 +328,7 @@ def _reads_on(paragraph: Paragraph, a: Line, b: Line, width: float, edges: Margi
         return False
     room = width - (a.x1 - a.x0)
     fits = room >= b.first_width + 0.35 * size
-    if lower and not ended:
+    if lower and (not ended or (a.text.endswith((":", ";")) and room < 0.12 * width)):
         return True
     return not fits
 
@@ -702,7 +702,7 @@ def _by_column(cell: _Cell, starts: Sequence[tuple[float, float]]) -> dict[int, 
     column = _nearest(starts, cell)
     shares: dict[int, list[Word]] = {}
     for line in cell.lines:
-        current = column
+        current = next((i for i, (x, _) in enumerate(starts) if abs(line.x0 - x) <= 2.5), column)
         before: Word | None = None
         for word in line.words:
             if before is not None and word.x0 - before.x1 > 0.3 * word.style.size:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from prelecture.reading_pdf_extract import PageContent, Word
 from prelecture.typography import (
@@ -12,6 +13,7 @@ from prelecture.typography import (
     is_chopped,
     join_split,
     learn_substitutions,
+    settle_hyphens,
     split_glued,
     substitute,
 )
@@ -33,10 +35,22 @@ def mend_words(pages: Sequence[PageContent]) -> None:
         for page in pages:
             for word in page.words:
                 word.text = substitute(word.text, substitutions)
+    _settle_cuts(pages)
     for page in pages:
         if is_chopped([word.text for word in page.words]):
             page.words = _rejoin(page.words)
         page.words = _unglue(page.words)
+
+
+def _settle_cuts(pages: Sequence[PageContent]) -> None:
+    """Give back its hyphen to each word cut at a line end that is a compound.
+
+    pdfium marks both kinds of hyphen alike, those of the writer and those of the program.
+    """
+    pairs = [(a, b) for page in pages for a, b in pairwise(page.words) if a.cut]
+    for (word, _), kept in zip(pairs, settle_hyphens([(a.text, b.text) for a, b in pairs]), strict=True):
+        if kept:
+            word.text += "-"
 
 
 def _rejoin(words: Sequence[Word]) -> list[Word]:

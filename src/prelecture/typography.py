@@ -128,6 +128,8 @@ _KEEPS_HYPHEN_BEFORE = frozenset(
 )
 _KEEPS_HYPHEN_AFTER = frozenset(
     [
+        "ci",
+        "là",
         "celle",
         "celui",
         "ceux",
@@ -168,6 +170,19 @@ def is_word(word: str) -> bool:
 _NUMBER_WORDS = frozenset(
     ["vingt", "trente", "quarante", "cinquante", "soixante", "quatre-vingt", "soixante-dix", "dix"]
 )
+
+
+def _stands_alone(word: str) -> bool:
+    return word.lower() in _SHORT_WORDS if len(word) <= 3 else is_word(word)
+
+
+def is_french(word: str) -> bool:
+    """Say whether ``word`` is in the French lexicon."""
+    import simplemma
+
+    return bool(simplemma.is_known(word.lower(), lang="fr"))
+
+
 _LAST_WORD = re.compile(r"[\w'’-]+$")
 _FIRST_WORD = re.compile(r"^[\w'’]+")
 
@@ -175,14 +190,16 @@ _FIRST_WORD = re.compile(r"^[\w'’]+")
 def join_lines(left: str, right: str, *, hyphen: bool = False) -> str:
     """Return two successive lines of a paragraph as one text.
 
-    ``hyphen`` says that the layout itself marked a word cut at the end of ``left``, whose
-    hyphen is gone already; else a hyphen ending ``left`` is weighed. The lexicon decides
-    between the word cut in two, the compound and two words.
+    ``hyphen`` says that ``left`` ends in a cut word already settled by ``settle_hyphens``; else a
+    hyphen that ends ``left`` is weighed: the lexicon decides between the word cut in two, the
+    compound and two words.
     """
     left, right = left.rstrip(), right.lstrip()
-    if not hyphen and not left.endswith(("-", "‐", "\u00ad")):
+    if hyphen:
+        return left + right
+    if not left.endswith(("-", "‐", "\u00ad")):
         return f"{left} {right}" if left and right else left or right
-    stem = left if hyphen else left[:-1]
+    stem = left[:-1]
     if not stem or not right or not stem[-1].isalnum():
         return f"{left} {right}"
     head, tail = _LAST_WORD.search(stem), _FIRST_WORD.match(right)
@@ -213,6 +230,25 @@ def keeps_hyphen(head: str, tail: str) -> bool:
     return len(low_head) > 2 and len(low_tail) > 2 and is_word(low_head) and is_word(low_tail)
 
 
+def settle_hyphens(cuts: Sequence[tuple[str, str]]) -> list[bool]:
+    """Return for each (head, tail) that a line end parts whether its hyphen stays.
+
+    A file whose cuts mostly make known words was hyphenated by its program; in the others a hyphen
+    at a line end is the writer's own, and stays unless the joined word is a French one.
+    """
+    heads = [(_LAST_WORD.search(head), _FIRST_WORD.match(tail), head) for head, tail in cuts]
+    pairs = [(h[0], t[0], head) if h and t else ("", "", head) for h, t, head in heads]
+    joined = [bool(h and t) and is_word(h.rsplit("-", 1)[-1] + t) for h, t, _ in pairs]
+    hyphenated = sum(joined) >= 0.5 * len(joined)
+    return [
+        not (h and t)
+        or any(mark in head for mark in ("://", "www.", "@"))
+        or keeps_hyphen(h, t)
+        or (not hyphenated and not is_french(h + t))
+        for h, t, head in pairs
+    ]
+
+
 def join_cut_word(left: str, right: str) -> str:
     """Return two lines of a narrow cell as one text, mending a word that was cut without a hyphen.
 
@@ -223,11 +259,10 @@ def join_cut_word(left: str, right: str) -> str:
     if not (head[-1:].isalpha() and core[:1].islower() and _PLAIN_WORD.match(core) and tail.startswith(core)):
         return join_lines(left, right)
     whole = head.lstrip(_EDGES) + core
-    if is_word(whole):
-        cut = not is_word(head) or not is_word(core) or len(core) <= 2
-    else:
-        # A name, which no lexicon holds: only where it fills its line and neither half is a word.
-        cut = head == left and len(head) > 3 and not is_word(head) and not is_word(core)
+    both = _stands_alone(head) and _stands_alone(core)
+    # A name, which no lexicon holds, must fill its line and neither half be a word.
+    name = head == left and len(head) > 3 and not _stands_alone(head) and not _stands_alone(core)
+    cut = not both if is_word(whole) else name
     return left + right if cut else join_lines(left, right)
 
 
