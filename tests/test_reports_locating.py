@@ -48,7 +48,14 @@ def test_boxes_are_the_rectangles_as_displayed(layout):
     for left, top, width, height in place.boxes:
         assert 0 <= left <= left + width <= 1
         assert 0 <= top <= top + height <= 1
-        area = image.crop((int(left * image.width), int(top * image.height), int((left + width) * image.width), int((top + height) * image.height)))
+        area = image.crop(
+            (
+                int(left * image.width),
+                int(top * image.height),
+                int((left + width) * image.width),
+                int((top + height) * image.height),
+            )
+        )
         dark += sum(area.histogram()[:128])
     whole = sum(image.histogram()[:128])
     # The page holds "Page 5", this quote and another one: about half of its ink is in the boxes.
@@ -96,7 +103,9 @@ def test_a_short_quote_is_not_found_inside_another_word():
 
 def test_a_quote_cut_by_a_page_break_has_two_places():
     text = ((3, "", "La première moitié de la phrase"), (4, "", "se termine sur la page suivante."))
-    (places,) = locate_quotes(dossier_pdf(text=text), [quote("La première moitié de la phrase se termine sur la page suivante.", 3)])
+    (places,) = locate_quotes(
+        dossier_pdf(text=text), [quote("La première moitié de la phrase se termine sur la page suivante.", 3)]
+    )
     # "Page 4" stands between the halves, as a running header would.
     assert [place.page for place in places] == [3, 4]
     assert all(place.exact for place in places)
@@ -108,7 +117,9 @@ def test_a_corrected_quote_is_found_and_said_to_be_approximate():
     assert (place.page, place.exact) == (5, False)
 
 
-@pytest.mark.parametrize("text", ["Une phrase qui ne se trouve nulle part dans ce document.", "", " | ", "🥖", "x" * 5000])
+@pytest.mark.parametrize(
+    "text", ["Une phrase qui ne se trouve nulle part dans ce document.", "", " | ", "🥖", "x" * 5000]
+)
 def test_what_is_nowhere_has_no_place(text):
     assert locate_quotes(dossier_pdf(), [quote(text)]) == [()]
 

@@ -39,7 +39,9 @@ def test_a_dumped_map_is_readable_and_in_the_order_of_the_types():
 
 
 def test_the_same_map_gives_the_same_bytes_but_for_the_date():
-    first, second = (dump_map(realistic_map(date=date)) for date in ("2025-05-19T10:00:00", "2026-01-01T00:00:00"))
+    first, second = (
+        dump_map(realistic_map(date=date)) for date in ("2025-05-19T10:00:00", "2026-01-01T00:00:00")
+    )
     different = [(a, b) for a, b in zip(first.splitlines(), second.splitlines(), strict=True) if a != b]
     assert different == [('    "date": "2025-05-19T10:00:00"', '    "date": "2026-01-01T00:00:00"')]
 
@@ -90,7 +92,10 @@ def test_the_schema_and_the_reader_refuse_the_same_maps(break_it):
         ("{}", "n'est pas une carte"),
         ("[1]", "n'est pas une carte"),
         (dump_map(replace(realistic_map(), schema_version=9)), "version 9"),
-        (dump_map(realistic_map()).replace('"found": true', '"found": "oui"', 1), "findings.0.expectations.0.found"),
+        (
+            dump_map(realistic_map()).replace('"found": true', '"found": "oui"', 1),
+            "findings.0.expectations.0.found",
+        ),
     ],
 )
 def test_what_is_no_map_is_refused_in_french(text, said):
@@ -106,14 +111,30 @@ def test_missing_and_binary_files_are_refused(tmp_path):
         load_map(tmp_path / "image.png")
 
 
-DECISION = Decision("C1.3Cr3", Verdict.OVERRULED, "J2", "2025-06-01", Status.FOUND, 10, 20, "un passage", 4, "3", "vu à l'oral")
+DECISION = Decision(
+    "C1.3Cr3",
+    Verdict.OVERRULED,
+    "J2",
+    "2025-06-01",
+    Status.FOUND,
+    10,
+    20,
+    "un passage",
+    4,
+    "3",
+    "vu à l'oral",
+)
 
 
 def test_annotations_carry_selectors_that_find_the_quote_again():
     content = json.loads(dump_annotations(realistic_map(), text=FULL_TEXT))
     target = content["predictions"][0]["target"]["selector"]
     quote, position, fragment = target
-    assert (quote["type"], position["type"], fragment["type"]) == ("TextQuoteSelector", "TextPositionSelector", "FragmentSelector")
+    assert (quote["type"], position["type"], fragment["type"]) == (
+        "TextQuoteSelector",
+        "TextPositionSelector",
+        "FragmentSelector",
+    )
     assert FULL_TEXT[position["start"] : position["end"]] == quote["exact"]
     assert quote["prefix"] + quote["exact"] + quote["suffix"] in FULL_TEXT
     assert fragment["value"] == "page=3"

@@ -28,12 +28,27 @@ def highlights(pdf):
 
 
 def render_pdfium(pdf, number):
-    return pypdfium2.PdfDocument(pdf)[number - 1].render(scale=1, may_draw_forms=False).to_pil().convert("RGB")
+    return (
+        pypdfium2.PdfDocument(pdf)[number - 1].render(scale=1, may_draw_forms=False).to_pil().convert("RGB")
+    )
 
 
 def render_poppler(pdf, number, folder):
     (folder / "x.pdf").write_bytes(pdf)
-    command = ["pdftoppm", "-cropbox", "-r", "72", "-f", str(number), "-l", str(number), "-png", "-singlefile", "x.pdf", "page"]
+    command = [
+        "pdftoppm",
+        "-cropbox",
+        "-r",
+        "72",
+        "-f",
+        str(number),
+        "-l",
+        str(number),
+        "-png",
+        "-singlefile",
+        "x.pdf",
+        "page",
+    ]
     subprocess.run(command, check=True, cwd=folder)
     return Image.open(folder / "page.png").convert("RGB")
 
@@ -59,7 +74,14 @@ def test_a_quad_per_line_inside_the_annotation_s_rectangle():
 
 def _share_highlighted(image, box):
     left, top, width, height = box
-    area = image.crop((int(left * image.width), int(top * image.height), int((left + width) * image.width), int((top + height) * image.height)))
+    area = image.crop(
+        (
+            int(left * image.width),
+            int(top * image.height),
+            int((left + width) * image.width),
+            int((top + height) * image.height),
+        )
+    )
     pixels = list(area.get_flattened_data() if hasattr(area, "get_flattened_data") else area.getdata())
     tinted = [p for p in pixels if max(p) - min(p) >= 20]
     return len(tinted) / max(1, len(pixels))
@@ -83,7 +105,10 @@ def test_the_pages_of_the_candidate_are_untouched_elsewhere():
     pdf = dossier_pdf()
     annotated = annotate_pdf(pdf, realistic_map())
     for number in (1, 2, 9, 14):
-        assert ImageChops.difference(render_pdfium(pdf, number), render_pdfium(annotated, number)).getbbox() is None
+        assert (
+            ImageChops.difference(render_pdfium(pdf, number), render_pdfium(annotated, number)).getbbox()
+            is None
+        )
     before, after = (PdfReader(BytesIO(content)) for content in (pdf, annotated))
     for old, new in zip(before.pages, after.pages, strict=False):
         assert old.extract_text() == new.extract_text()
@@ -99,7 +124,11 @@ def test_a_code_stands_in_the_margin_at_the_height_of_the_passage():
 
 def test_tags_of_one_page_do_not_cover_one_another():
     page = PdfReader(BytesIO(annotate_pdf(dossier_pdf(), realistic_map()))).pages[3]
-    rects = sorted(tuple(map(float, a.get_object()["/Rect"])) for a in page["/Annots"] if a.get_object()["/Subtype"] == "/Stamp")
+    rects = sorted(
+        tuple(map(float, a.get_object()["/Rect"]))
+        for a in page["/Annots"]
+        if a.get_object()["/Subtype"] == "/Stamp"
+    )
     assert len(rects) == 2
     spans = sorted((bottom, top) for _, bottom, _, top in rects)
     assert spans[0][1] <= spans[1][0]
@@ -129,7 +158,10 @@ def test_the_legend_lists_every_criterion_on_pages_added_at_the_end():
 
 
 def test_a_quote_that_only_resembles_is_marked_so():
-    wrong = replace(evidence("roi", "Onze points"), quote="Onze points de ventes ont été visité entre le 3 et le 21 février 2025, hors vacance scolaires")
+    wrong = replace(
+        evidence("roi", "Onze points"),
+        quote="Onze points de ventes ont été visité entre le 3 et le 21 février 2025, hors vacance scolaires",
+    )
     coverage = with_status(realistic_map(), "C1.9Cr2", Status.FOUND, quotes=(wrong,))
     notes = [mark["/Contents"] for _, mark in highlights(annotate_pdf(dossier_pdf(), coverage))]
     assert [note for note in notes if "Emplacement approximatif." in note and "C1.9Cr2" in note]

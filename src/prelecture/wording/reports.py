@@ -108,7 +108,7 @@ STATUS = "Statut"
 # Annotated PDF.
 TOOL_NAME = "Prélecture"
 LEGEND_PAGE_TITLE = "Légende de la carte de couverture"
-LEGEND_PAGE_INTRO = "Les pages du dossier sont inchangées. Prélecture {version} a surligné, le {date}, les passages que l'outil a retrouvés ; le code du critère est dans la marge et le détail dans la note de chaque surlignage. Cette page a été ajoutée à la fin."
+LEGEND_PAGE_INTRO = "Les pages du dossier sont inchangées. Prélecture {version} a surligné, le {date}, les passages que l'outil a retrouvés ; le code du critère est dans la marge et le détail dans la bulle de chaque surlignage. Cette page a été ajoutée à la fin."
 LEGEND_UNPLACED = "Passages cités que l'outil n'a pas pu situer sur une page"
 MISSING = "Non retrouvé par l'outil"
 SEE_NEAREST = "passages proches à vérifier : p. {pages}"
