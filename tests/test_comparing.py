@@ -1,8 +1,8 @@
 from dataclasses import replace
 
 import pytest
-from maps import evidence, realistic_map, with_status
 
+from maps import evidence, realistic_map, with_status
 from prelecture.comparing import compare, compare_drafts
 from prelecture.datamodel import Change, Status
 from prelecture.errors import InvalidMap

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 import typer
-from maps import dossier_docx, dossier_pdf, realistic_map, with_status
 from typer.testing import CliRunner
 
+from maps import dossier_docx, dossier_pdf, realistic_map, with_status
 from prelecture.cli.exports import register
 from prelecture.datamodel import Status
 from prelecture.errors import InvalidMap, PrelectureError, UnreadableDossier, UnsupportedFormat

@@ -1,5 +1,4 @@
 import shutil
-import subprocess
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -8,8 +7,8 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
-from maps import DOSSIER, dossier_docx, evidence, hostile_map, realistic_map, with_status
 
+from maps import DOSSIER, dossier_docx, evidence, hostile_map, realistic_map, with_status
 from prelecture.datamodel import Evidence, Status
 from prelecture.errors import MissingTool, UnreadableDossier, UnsupportedFormat
 from prelecture.reports.commented_docx import comment_docx

@@ -2,11 +2,12 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from lxml import html as lxml_html
-from maps import hostile_map, realistic_map, with_status
 
+from maps import hostile_map, realistic_map, with_status
 from prelecture.comparing import compare_drafts
 from prelecture.datamodel import Decision, Status, Verdict
 from prelecture.reports.comparison import render_comparison
@@ -74,7 +75,7 @@ def test_a_page_is_built_for_screen_readers(render):
     )
     assert all(row.xpath("./th[@scope]") for row in page.xpath("//tbody/tr"))
     levels = [int(heading.tag[1]) for heading in page.xpath("//h1|//h2|//h3|//h4|//h5")]
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
     for picture in page.xpath("//*[local-name()='svg'][@role='img']"):
         named = picture.get("aria-labelledby").split()
         assert all(picture.xpath(f".//*[@id='{name}']/text()") for name in named)
@@ -171,6 +172,7 @@ def test_the_command_of_the_footer_is_safe_to_paste():
     assert f"relire '{name}'" in parsed(render_html(realistic_map(name=name))).text_content()
 
 
+@pytest.mark.browser
 @needs_chromium
 def test_chromium_prints_the_summary_on_one_a4_page(tmp_path):
     (tmp_path / "r.html").write_text(render_html(realistic_map()), encoding="utf-8")

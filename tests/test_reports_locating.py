@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pypdfium2
 import pytest
-from maps import DOSSIER, dossier_pdf, evidence, realistic_map
 
+from maps import DOSSIER, dossier_pdf, evidence, realistic_map
 from prelecture.datamodel import Evidence
 from prelecture.errors import EncryptedDossier, UnreadableDossier
 from prelecture.reports.locating import fold, locate_quotes

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from maps import FULL_TEXT, hostile_map, realistic_map
 
+from maps import FULL_TEXT, hostile_map, realistic_map
 from prelecture.datamodel import Decision, Status, Verdict
 from prelecture.errors import InvalidMap, StoreError
 from prelecture.reports.map_json import (

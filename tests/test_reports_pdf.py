@@ -5,15 +5,15 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
-from maps import dossier_pdf, evidence, hostile_map, realistic_map, with_status
 from PIL import Image, ImageChops
 from pypdf import PdfReader
-from test_reports_locating import LAYOUTS, encrypted
 
+from maps import dossier_pdf, evidence, hostile_map, realistic_map, with_status
 from prelecture.datamodel import Evidence, Status
 from prelecture.errors import EncryptedDossier, UnreadableDossier
 from prelecture.reports.annotated_pdf import annotate_pdf
 from prelecture.reports.locating import locate_quotes
+from test_reports_locating import LAYOUTS, encrypted
 
 needs_poppler = pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="poppler-utils is not installed")
 

@@ -5,8 +5,8 @@ from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
-from maps import HOSTILE, hostile_map, realistic_map, with_status
 
+from maps import HOSTILE, hostile_map, realistic_map, with_status
 from prelecture.comparing import compare_drafts
 from prelecture.datamodel import Status
 from prelecture.errors import InvalidMap
@@ -107,7 +107,7 @@ def test_maps_of_several_parts_do_not_mix():
     from dataclasses import replace
 
     other = replace(realistic_map(), run=replace(realistic_map().run, assessment="B3E1"))
-    with pytest.raises(InvalidMap, match="B1E1.*B3E1"):
+    with pytest.raises(InvalidMap, match=r"B1E1.*B3E1"):
         render_class({"a": (realistic_map(),), "b": (other,)})
     with pytest.raises(InvalidMap):
         render_class({})

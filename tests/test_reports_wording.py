@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from lxml import etree
 from lxml import html as lxml_html
-from maps import dossier_docx, dossier_pdf, realistic_map, with_status
 from pypdf import PdfReader
 
+from maps import dossier_docx, dossier_pdf, realistic_map, with_status
 from prelecture.cli.exports import comparison_lines
 from prelecture.comparing import compare_drafts
 from prelecture.datamodel import Decision, Status, Verdict
