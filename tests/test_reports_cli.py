@@ -142,3 +142,16 @@ def test_the_comparison_page_can_go_to_standard_output(folder):
 def test_help_shows_commands_to_copy(command):
     result = run(command, "--help")
     assert f"prelecture {command} " in result.stdout
+
+
+def test_the_guide_names_every_format_and_every_tag():
+    from pathlib import Path
+
+    from prelecture.reports.jury_grid import grid_context
+
+    guide = (Path(__file__).parents[1] / "docs" / "exports.md").read_text(encoding="utf-8")
+    assert all(f"| `{format}` :" in guide for format in ExportFormat)
+    context = grid_context(realistic_map())
+    criterion = context["criteres"][0]
+    names = [*context, *context["dossier"], *criterion, *criterion["attendus"][0], *criterion["passages"][0]]
+    assert [name for name in names if name not in guide] == []

@@ -67,10 +67,10 @@ def shorten(text: str, limit: int) -> str:
     line = " ".join(clean(text).split())
     if len(line) <= limit:
         return line
-    cut = line[: limit - 1]
     # A word longer than half the room is cut inside, else nearly nothing would be left.
-    space = cut.rfind(" ")
-    return (cut[:space] if space >= limit // 2 else cut).rstrip(" ,;:") + "…"
+    space = line.rfind(" ", 0, limit)
+    cut = line[:space] if space >= limit // 2 else line[: limit - 1]
+    return cut.rstrip(" ,;:") + "…"
 
 
 def quoted(text: str, limit: int) -> str:

@@ -17,9 +17,9 @@ MONTHS = (
     "décembre",
 )
 
-CONFIDENCE_HIGH = "forts"
-CONFIDENCE_MEDIUM = "moyens"
-CONFIDENCE_LOW = "faibles"
+CONFIDENCE_HIGH = "haute"
+CONFIDENCE_MEDIUM = "intermédiaire"
+CONFIDENCE_LOW = "basse"
 
 # Errors.
 FILE_UNREADABLE = "Le fichier « {name} » ne peut pas être ouvert ; vérifiez son nom et son emplacement."
@@ -64,7 +64,7 @@ NEAREST = "Passages les plus proches, à vérifier"
 SERVES = "Pour :"
 TRIED_FOR = "Cherché pour :"
 CAUTION = "Attention :"
-CONFIDENCE = "indices {level}"
+CONFIDENCE = "fiabilité estimée : {level}"
 OPENS_DOSSIER = "(ouvre le dossier à cette page)"
 SCALE = "Niveau, au jury de cocher"
 REMARKS = "Observations"
@@ -153,7 +153,7 @@ CSV_COLUMNS = (
     "Critère",
     "Texte officiel",
     "Statut",
-    "Indices",
+    "Fiabilité estimée",
     "Attendus essentiels non retrouvés",
     "Nature du passage",
     "Attendu",
