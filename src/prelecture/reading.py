@@ -1,7 +1,7 @@
 """Read a candidate's file into a ``Dossier`` (stage), each file in a process of its own.
 
-The parent looks at the size and the first bytes only; a child process with limits on time and
-memory parses the content, so that a hostile or broken file can harm neither the tool nor the batch.
+The parent looks at the file's size only; a child process with limits on time and memory parses the
+content, so that a hostile or broken file can harm neither the tool nor the batch.
 ``python -m prelecture.reading`` is that child: request and file on standard input, JSON on output.
 """
 
@@ -65,12 +65,11 @@ def read_dossier(
     limits = limits or ReadingLimits()
     path = Path(path)
     data = _load(path, limits)
-    format_ = sniff(data, path.name)
     if in_process:
-        dossier = read_bytes(data, name=path.name, format_=format_, limits=limits)
+        dossier = read_bytes(data, name=path.name, limits=limits)
     else:
-        dossier = _read_in_child(data, name=path.name, format_=format_, limits=limits)
-    if exact_pages and format_ in ("docx", "odt"):
+        dossier = _read_in_child(data, name=path.name, limits=limits)
+    if exact_pages and dossier.format in ("docx", "odt"):
         dossier = _with_exact_pages(dossier, path, limits)
     return dossier
 
@@ -81,7 +80,7 @@ def _with_exact_pages(dossier: Dossier, path: Path, limits: ReadingLimits) -> Do
     made = reading_exact.lay_out(path, limits=limits)
     if made is None:
         return reading_exact.without_layout(dossier)
-    laid_out = _read_in_child(made, name=path.name, format_="pdf", limits=limits)
+    laid_out = _read_in_child(made, name=path.name, limits=limits)
     return reading_exact.transfer_pages(dossier, laid_out)
 
 
@@ -199,9 +198,9 @@ def _adapter(format_: str) -> Adapter:
 # ---------------------------------------------------------------- draft to dossier
 
 
-def read_bytes(data: bytes, *, name: str, format_: str, limits: ReadingLimits) -> Dossier:
+def read_bytes(data: bytes, *, name: str, limits: ReadingLimits) -> Dossier:
     """Parse ``data`` in this process. Raises as ``read_dossier``."""
-    draft = _adapter(format_)(data, name=name, limits=limits)
+    draft = _adapter(sniff(data, name))(data, name=name, limits=limits)
     return assemble(draft, name=name, sha256=hashlib.sha256(data).hexdigest(), limits=limits)
 
 
@@ -292,7 +291,7 @@ def zones(blocks: list[DraftBlock]) -> list[Zone]:
     found: list[Zone] = []
     cover_end = _cover_end(blocks)
     zone, level, annex_level = Zone.BODY, 0, 0
-    contents_end = 0
+    contents_end, thanks_page = 0, None
     for i, block in enumerate(blocks):
         if block.zone is not None or i < contents_end:
             found.append(block.zone or Zone.TOC)
@@ -302,11 +301,12 @@ def zones(blocks: list[DraftBlock]) -> list[Zone]:
         if opened is not None:
             zone, level = opened, block.level or 1
             annex_level = level if opened is Zone.ANNEX else annex_level
+            thanks_page = block.page
             if opened is Zone.TOC:
                 contents_end = _contents_end(blocks, i)
         elif annex_level and zone is Zone.ANNEX and _back_to_body(block, annex_level):
             zone, level, annex_level = Zone.BODY, 0, 0
-        elif _ends(zone, block, level):
+        elif _ends(zone, block, level) or (zone is Zone.THANKS and _is_past(block, thanks_page)):
             zone, level = (Zone.ANNEX, annex_level) if annex_level else (Zone.BODY, 0)
         found.append(Zone.COVER if i < cover_end and zone is Zone.BODY else zone)
     return found
@@ -333,6 +333,11 @@ def _contents_end(blocks: list[DraftBlock], start: int) -> int:
             break
         end -= 1
     return end if end - start > 2 else start
+
+
+def _is_past(block: DraftBlock, page: int | None) -> bool:
+    """Say whether a block stands on a later page than its zone's heading: thanks keep to their page."""
+    return page is not None and block.page is not None and block.page > page and not block.text[:1].islower()
 
 
 _BODY_HEADING = re.compile(r"^(?:partie|chapitre|introduction|conclusion|bilan)\b", re.I)
@@ -405,8 +410,8 @@ def _short_cover(blocks: list[DraftBlock]) -> int:
 # ---------------------------------------------------------------- child process
 
 
-def _read_in_child(data: bytes, *, name: str, format_: str, limits: ReadingLimits) -> Dossier:
-    request = json.dumps({"name": name, "format": format_, "limits": asdict(limits)}).encode() + b"\n"
+def _read_in_child(data: bytes, *, name: str, limits: ReadingLimits) -> Dossier:
+    request = json.dumps({"name": name, "limits": asdict(limits)}).encode() + b"\n"
     environment = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
     environment |= {"PYTHONHASHSEED": "0", "PYTHONIOENCODING": "utf-8", "OMP_NUM_THREADS": "1"}
     with subprocess.Popen(
@@ -461,20 +466,20 @@ def _child_main() -> None:
     limits = ReadingLimits(**request["limits"])
     sys.dont_write_bytecode = True
     _limit_resources(limits)
-    answer = answer_request(data, name=request["name"], format_=request["format"], limits=limits)
+    answer = answer_request(data, name=request["name"], limits=limits)
     sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
     sys.stdout.buffer.flush()
     os._exit(0)  # pdfium's destructors take time and have nothing left to save
 
 
-def answer_request(data: bytes, *, name: str, format_: str, limits: ReadingLimits) -> dict[str, Any]:
+def answer_request(data: bytes, *, name: str, limits: ReadingLimits) -> dict[str, Any]:
     """Return ``{"dossier": ...}`` or ``{"error": class name, "message": sentence}``.
 
     This is the one place that turns any failure of a parser into a typed error: third-party parsers
     raise whatever they meet (KeyError, RecursionError, struct.error) on a damaged file.
     """
     try:
-        dossier = read_bytes(data, name=name, format_=format_, limits=limits)
+        dossier = read_bytes(data, name=name, limits=limits)
     except errors.PrelectureError as error:
         return {"error": type(error).__name__, "message": str(error)}
     except MemoryError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,6 +22,17 @@ from prelecture.wording import reading as words_fr
 # lxml ships no types.
 XmlElement: TypeAlias = Any
 
+# All that zipfile raises on a damaged archive, from bad offsets to unknown methods.
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    OverflowError,
+)
 _CHUNK = 1 << 16
 _RATIO_FROM = 1_000_000
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -38,7 +50,7 @@ def part_names(data: bytes, *, name: str) -> tuple[frozenset[str], str]:
         try:
             with archive.open("mimetype") as stream:
                 mimetype = stream.read(200).decode("ascii", "replace").strip()
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, OSError, EOFError):
+        except _BROKEN:
             mimetype = ""
     return frozenset(archive.namelist()), mimetype
 
@@ -46,7 +58,7 @@ def part_names(data: bytes, *, name: str) -> tuple[frozenset[str], str]:
 def _open(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, OverflowError) as error:
+    except _BROKEN as error:
         raise UnreadableDossier(words_fr.DAMAGED.format(name=name, detail="archive ZIP illisible")) from error
 
 
