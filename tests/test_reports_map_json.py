@@ -1,5 +1,5 @@
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import jsonschema
@@ -148,8 +148,26 @@ def test_human_decisions_stay_apart_from_what_the_tool_found():
     assert content["decisions"][0]["creator"] == {"type": "Person", "name": "J2"}
 
 
-def test_decisions_are_read_from_an_array_or_an_object():
+def test_decisions_are_read_from_an_array_and_from_a_journal():
     item = {"criterion": "C1", "verdict": "confirmed", "reviewer": "J1", "date": "2025-06-01"}
-    assert load_decisions(json.dumps([item])) == load_decisions(json.dumps({"decisions": [item]}))
-    with pytest.raises(StoreError, match="verdict"):
-        load_decisions(json.dumps([{**item, "verdict": "bof"}]))
+    entries = [
+        {"seq": 1, "decision": {**item, "comment": "repris"}},
+        {"seq": 2, "decision": item},
+        {"seq": 3, "decision": {**item, "comment": "repris"}, "cancels": 1},
+    ]
+    journal = "\n".join(json.dumps(entry) for entry in entries)
+    assert load_decisions(json.dumps([item])) == load_decisions(journal)
+    assert len(load_decisions(journal)) == 1
+
+
+@pytest.mark.parametrize("text", ["[1]", "[{}]", "{}", "{", '[{"criterion": "C1", "verdict": "bof"}]'])
+def test_what_holds_no_decisions_is_refused(text):
+    with pytest.raises(StoreError, match=r"avis|JSON"):
+        load_decisions(text)
+
+
+def test_the_store_s_own_journal_is_read():
+    from prelecture import review_store
+
+    entry = review_store.JournalEntry(1, "D", review_store.Stage.REVIEW, DECISION, None, "", "", "", "", "")
+    assert load_decisions(json.dumps(asdict(entry)) + "\n") == (DECISION,)

@@ -58,19 +58,32 @@ def load_map(source: str | Path) -> CoverageMap:
 
 
 def load_decisions(source: str | Path) -> tuple[Decision, ...]:
-    """Return the human decisions saved as a JSON array, or as ``{"decisions": [...]}``.
+    """Return the human decisions saved as a JSON array, or as a journal of one JSON entry a line.
 
-    Raises StoreError where the file does not hold that.
+    A journal's entries that were taken back, and those that take them back, are left out.
+
+    Raises StoreError where the file holds neither.
     """
     from pydantic import ValidationError
 
-    content = _parse(_read(source, error_class=StoreError), StoreError)
-    if isinstance(content, dict):
-        content = content.get("decisions")
+    text = _read(source, error_class=StoreError)
+    content = _parse(text, StoreError) if text.lstrip().startswith("[") else _journal(text)
     try:
         return _decisions_adapter().validate_json(json.dumps(content), strict=True)
     except ValidationError as error:
         raise StoreError(words.DECISIONS_INVALID.format(place=_place(error))) from error
+
+
+def _journal(text: str) -> list[Any]:
+    entries = [_parse(line, StoreError) for line in text.splitlines() if line.strip()]
+    if not all(isinstance(entry, dict) and "decision" in entry for entry in entries):
+        raise StoreError(words.DECISIONS_INVALID.format(place="decision"))
+    cancelled = {entry.get("cancels") for entry in entries} - {None}
+    return [
+        entry["decision"]
+        for entry in entries
+        if entry.get("cancels") is None and entry.get("seq") not in cancelled
+    ]
 
 
 def map_schema() -> dict[str, Any]:

@@ -24,7 +24,7 @@ CONFIDENCE_LOW = "basse"
 # Errors.
 FILE_UNREADABLE = "Le fichier « {name} » ne peut pas être ouvert ; vérifiez son nom et son emplacement."
 FILE_NOT_JSON = "Le fichier « {name} » n'est pas du texte ; donnez une carte enregistrée par « prelecture relire DOSSIER --json CARTE.json »."
-NOT_JSON = "Ce fichier n'est pas du JSON lisible ; donnez une carte enregistrée par « prelecture relire DOSSIER --json CARTE.json »."
+NOT_JSON = "Ce fichier n'est pas du JSON lisible ; donnez un fichier enregistré par l'outil."
 NOT_A_MAP = "Ce JSON n'est pas une carte de couverture ; donnez un fichier enregistré par « prelecture relire DOSSIER --json CARTE.json »."
 MAP_VERSION = "Cette carte suit la version {found} du format et l'outil lit la version {expected} ; relisez le dossier avec l'outil installé ici."
 MAP_INVALID = "La carte est abîmée à l'endroit « {place} » ; relisez le dossier pour en faire une nouvelle."
