@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
-from maps import dossier_pdf, evidence, hostile_map, realistic_map, with_status
+from maps import DOSSIER, dossier_pdf, evidence, hostile_map, realistic_map, with_status
 from prelecture.datamodel import Evidence, Status
 from prelecture.errors import EncryptedDossier, UnreadableDossier
 from prelecture.reports.annotated_pdf import annotate_pdf
@@ -197,3 +197,40 @@ def test_a_locked_file_is_annotated_and_a_secret_one_refused():
         annotate_pdf(encrypted(), realistic_map())
     with pytest.raises(UnreadableDossier):
         annotate_pdf(b"%PDF-1.7 rien", realistic_map())
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.5, 0.9, 0.99])
+def test_a_damaged_file_is_annotated_or_refused(cut):
+    pdf = dossier_pdf()
+    broken = pdf[: int(len(pdf) * cut)]
+    try:
+        assert annotate_pdf(broken, realistic_map())[:4] == b"%PDF"
+    except UnreadableDossier as error:
+        assert "PDF" in str(error)
+
+
+def test_objects_that_are_not_what_they_should_be_are_refused():
+    broken = dossier_pdf().replace(b"/Count 14", b"/Caunt 14")
+    with pytest.raises(UnreadableDossier):
+        annotate_pdf(broken.replace(b"/Type /Pages", b"/Type /Pagez"), realistic_map())
+
+
+def test_thirty_pages_take_less_than_two_seconds():
+    import time
+
+    text = tuple((page, "", block) for page, _, block in DOSSIER if page > 2)
+    pdf = bound(dossier_pdf(text=text), times=3)
+    start = time.perf_counter()
+    annotate_pdf(pdf, realistic_map())
+    assert time.perf_counter() - start < 2
+
+
+def bound(pdf, *, times):
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for _ in range(times):
+        writer.append(BytesIO(pdf))
+    buffer = BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()

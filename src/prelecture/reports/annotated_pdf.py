@@ -24,6 +24,8 @@ _TAG_FONT = 6.5
 _TAG_HEIGHT = 10.0
 _TAG_EDGE = 5.0
 _MAX_CODES = 2
+# What pypdf lets out, besides its own errors, on a damaged file that pdfium has opened.
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,28 @@ def annotate_pdf(source: str | Path | bytes, coverage: CoverageMap) -> bytes:
 
     Raises UnreadableDossier or EncryptedDossier where the file does not open.
     """
-    from pypdf import PdfReader, PdfWriter
+    from pypdf.errors import PyPdfError
 
     content = source if isinstance(source, bytes) else _read(Path(source))
     marks, unplaced = _marks(content, coverage)
-    reader = _open(content)
-    writer = PdfWriter(clone_from=reader)
+    legend = legend_pages(coverage, unplaced=unplaced)
+    try:
+        return _write(content, coverage, marks, legend)
+    except (PyPdfError, *_DAMAGED) as error:
+        raise UnreadableDossier(words.PDF_UNREADABLE) from error
+
+
+def _write(content: bytes, coverage: CoverageMap, marks: Sequence[_Mark], legend: bytes) -> bytes:
+    from pypdf import PdfReader, PdfWriter
+
+    writer = PdfWriter(clone_from=_open(content))
     tags: dict[int, list[tuple[float, float]]] = {}
     for number, mark in enumerate(marks):
         for place in mark.places:
             _highlight(writer, place, mark, number)
             _tag(writer, place, mark, tags.setdefault(place.page, []))
     legend_start = len(writer.pages)
-    for page in PdfReader(BytesIO(legend_pages(coverage, unplaced=unplaced))).pages:
+    for page in PdfReader(BytesIO(legend)).pages:
         writer.add_page(page)
     _outline(writer, coverage, marks, legend_start)
     buffer = BytesIO()
@@ -74,16 +85,10 @@ def _read(path: Path) -> bytes:
 
 def _open(content: bytes) -> PdfReader:
     from pypdf import PasswordType, PdfReader
-    from pypdf.errors import PyPdfError
 
-    try:
-        reader = PdfReader(BytesIO(content))
-        # A file locked for changes only opens with an empty password.
-        locked = reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED
-        len(reader.pages)
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UnreadableDossier(words.PDF_UNREADABLE) from error
-    if locked:
+    reader = PdfReader(BytesIO(content))
+    # A file locked for changes only opens with an empty password.
+    if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
         raise EncryptedDossier(words.PDF_ENCRYPTED)
     return reader
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -88,10 +89,11 @@ def _open(source: str | Path | bytes) -> Document:
     from docx.opc.exceptions import PackageNotFoundError
     from lxml.etree import XMLSyntaxError
 
+    damaged = (PackageNotFoundError, BadZipFile, zlib.error, XMLSyntaxError, KeyError, ValueError)
     stream = BytesIO(source) if isinstance(source, bytes) else str(source)
     try:
         return docx.Document(stream)
-    except (PackageNotFoundError, BadZipFile, KeyError, ValueError, OSError, XMLSyntaxError) as error:
+    except (*damaged, OSError, NotImplementedError) as error:
         raise UnreadableDossier(words.DOCX_UNREADABLE) from error
 
 

@@ -66,8 +66,18 @@ class _Document:
 
     def page(self, number: int) -> _PageText:
         if number not in self.pages:
-            self.pages[number] = _read_page(self.text_page(number)[1], number)
+            self.pages[number] = self._read(number)
         return self.pages[number]
+
+    def _read(self, number: int) -> _PageText:
+        from pypdfium2 import PdfiumError
+
+        try:
+            _, text_page = self.text_page(number)
+        except PdfiumError:
+            # A damaged page shows nothing, so it holds no quote; the other pages still do.
+            return _PageText(number, "", [], [])
+        return _read_page(text_page, number)
 
     def text_page(self, number: int) -> tuple[pypdfium2.PdfPage, pypdfium2.PdfTextPage]:
         if number not in self.open_pages:
@@ -310,9 +320,10 @@ def _find_turned(document: _Document, evidence: Evidence, order: list[int]) -> l
     if len(fold("".join(wanted))) < _SAFE_LENGTH:
         return []
     for number in order:
-        if not document.text_page(number)[0].get_rotation():
+        page = document.page(number)
+        if not page.letters or not document.text_page(number)[0].get_rotation():
             continue
-        spans = _pieces(document.page(number), wanted)
+        spans = _pieces(page, wanted)
         if spans:
             return spans
     return []
