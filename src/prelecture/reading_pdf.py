@@ -530,7 +530,7 @@ def _is_cut(last: DraftBlock, before: Paragraph, block: DraftBlock, after: Parag
         return True
     # A paragraph seldom ends just where its last line is full.
     line = before.lines[-1]
-    return line.x1 + after.lines[0].first_width > edges.right and len(before.lines) > 1
+    return edges.right > 0 and line.x1 + after.lines[0].first_width > edges.right and len(before.lines) > 1
 
 
 def _is_next_part(last: DraftBlock, block: DraftBlock) -> bool:

@@ -169,7 +169,7 @@ def join_pieces(pieces: Sequence[Line]) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Left and right edges of the running text, in points, and its usual size and leading."""
+    """Left and right edges of the running text, in points (right is 0 where none is clear), size, leading."""
 
     left: float
     right: float
@@ -193,9 +193,11 @@ def margins(pages: Sequence[Sequence[Line]]) -> Margins:
     ]
     leading = _mode(steps) or size * 1.25
     if not body:
-        return Margins(72.0, 523.0, size, leading)
-    rights = sorted(line.x1 for line in body)
-    return Margins(median(line.x0 for line in body), rights[int(len(rights) * 0.9)], size, leading)
+        return Margins(72.0, 0.0, size, leading)
+    left = median(line.x0 for line in body)
+    # Where the text runs in columns, the right edge is that of the column which starts at ``left``.
+    rights = sorted(line.x1 for line in body if abs(line.x0 - left) <= 40.0) or [0.0]
+    return Margins(left, rights[int(len(rights) * 0.9)], size, leading)
 
 
 def _mode(values: Sequence[float]) -> float:
@@ -335,7 +337,7 @@ def _reads_on(paragraph: Paragraph, a: Line, b: Line, width: float, edges: Margi
 
 def _number_wrapped(a: Line, b: Line, width: float) -> bool:
     """Say whether "12. " opens ``b`` only because the line before was full ("... en\\n2024. Puis")."""
-    if strip_bullet(b.text) is not None:
+    if not b.text[0].isdigit():
         return False
     full = width - (a.x1 - a.x0) < b.first_width + 0.35 * b.size
     return full and not a.text.endswith((".", "!", "?")) and b.x0 <= a.x0 + 1.0 and not is_item(a.text)
