@@ -392,7 +392,9 @@ def _cover_end(blocks: list[DraftBlock]) -> int:
         return _short_cover(blocks)
     words = sum(len(b.text.split()) for b in first)
     longest = max(len(b.text.split()) for b in first)
-    if words <= 150 and longest <= 40 and not any(_opened_zone(b) for b in first):
+    listed = sum(b.kind in (TextKind.LIST_ITEM, TextKind.TABLE_ROW) for b in first)
+    opened = any(_opened_zone(b) for b in first)
+    if words <= 150 and longest <= 40 and listed <= 2 and not opened:
         return len(first)
     return _short_cover(blocks)
 

@@ -524,12 +524,14 @@ def _is_cut(last: DraftBlock, before: Paragraph, block: DraftBlock, after: Parag
         return False
     if block.kind is not TextKind.PARAGRAPH or last.kind not in (TextKind.PARAGRAPH, TextKind.LIST_ITEM):
         return False
-    if abs(before.size - after.size) > 0.6 or last.text.endswith((":", ";")):
+    if abs(before.size - after.size) > 0.6:
         return False
     if block.text[:1].islower() and not last.text.endswith((".", "!", "?")):
         return True
     # A paragraph seldom ends just where its last line is full.
     line = before.lines[-1]
+    if last.text.endswith((":", ";")) and not block.text[:1].islower():
+        return False
     return edges.right > 0 and line.x1 + after.lines[0].first_width > edges.right and len(before.lines) > 1
 
 
@@ -543,15 +545,25 @@ def _is_next_part(last: DraftBlock, block: DraftBlock) -> bool:
     )
 
 
+_LINK_WORDS = re.compile(
+    r"(?:,|\b(?:de|du|des|la|le|les|un|une|et|ou|à|au|aux|par|pour|en|sur|avec|dans|d['’]|l['’]))$", re.I
+)
+
+
 def _is_rest_of_row(before: Sequence[str], cells: Sequence[str]) -> bool:
-    """Say whether a row only finishes the one that the page break cut."""
+    """Say whether a row only finishes the one that the page break cut.
+
+    Candidates write cells without capitals or full stops, so a small letter alone proves nothing.
+    """
     filled = [cell for cell in cells if cell]
-    if len(filled) < len(cells) and (not cells[0] or filled[0][:1].islower()):
-        return True
-    goes_on = sum(
-        bool(a and b) and (b[0].islower() or a.endswith(",")) for a, b in zip(before, cells, strict=True)
-    )
-    return goes_on > 0 and goes_on >= len(filled) / 2
+    if not filled:
+        return False
+    if len(filled) < len(cells) and (not cells[0] or filled[0][0].islower()):
+        return len(filled) == 1 or all(cell[0].islower() for cell in filled)
+    pairs = [(a, b) for a, b in zip(before, cells, strict=True) if a and b]
+    linked = sum(bool(_LINK_WORDS.search(a)) for a, _ in pairs)
+    goes_on = sum(b[0].islower() or bool(_LINK_WORDS.search(a)) for a, b in pairs)
+    return linked > 0 and goes_on >= len(filled) / 2
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ lines are joined into paragraphs.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ _GAP_EMS = 1.5
 _LAYOUT_CELL = 1_200
 _MARKER_GAP_POINTS = 60.0
 _ADDRESS = ("http://", "https://", "www.")
+_NAMED_LINE = re.compile(r"^(?:annexe|partie|chapitre)\s", re.I)
 _TERMINAL = (".", "!", "?", ":", ";", "…", ".»", ". »", ".)", "!»", "?»")
 
 
@@ -137,9 +139,14 @@ def _line(words: list[Word]) -> Line:
 
 
 def _first_width(words: Sequence[Word]) -> float:
-    """Return the width that the line's first word asks for; a number goes with the word after it."""
+    """Return the width that the line's first word asks for.
+
+    A number goes with the word after it, and a word with the mark after it: French sets them off
+    with a no-break space, which pdfium does not tell from another.
+    """
     first = words[0]
-    if len(words) > 1 and len(first.text) <= 3 and first.text[0].isdigit():
+    numbered = len(first.text) <= 3 and first.text[0].isdigit()
+    if len(words) > 1 and (numbered or words[1].text[0] in ";:!?»%€"):
         return words[1].x1 - first.x0
     return first.x1 - first.x0
 
@@ -290,7 +297,8 @@ def _column_widths(column: Sequence[Line], edges: Margins) -> list[float]:
         return []
     left, right = min(line.x0 for line in column), max(line.x1 for line in column)
     listed = any(is_item(line.text) for line in column) and abs(left - edges.left) <= 40.0
-    if abs(left - edges.left) <= 6.0 or listed or len(column) < 3:
+    short = len(column) < 3 and right - left < 0.6 * (edges.right - edges.left)
+    if abs(left - edges.left) <= 6.0 or listed or short:
         right = max(right, edges.right) if abs(left - edges.left) <= 40.0 else right
     return [right - min(line.x0, left + 40.0) if line.x0 - left < 40.0 else right - left for line in column]
 
@@ -305,7 +313,9 @@ def _continues(paragraph: Paragraph, a: Line, b: Line, width: float, edges: Marg
         return b.y >= a.y - 2.2 * max(a.size, b.size)
     if b.text.startswith(_ADDRESS) and a.text.startswith(_ADDRESS) and len(a.words) == 1:
         return False
-    if is_item(b.text) and not _number_wrapped(a, b, width):
+    if numbering_level(b.text) and _NAMED_LINE.match(b.text):
+        return False
+    if is_item(b.text) and not _item_by_accident(paragraph, a, b, width):
         return False
     size = max(a.size, b.size)
     if abs(a.size - b.size) > 0.08 * size:
@@ -324,23 +334,32 @@ def _reads_on(paragraph: Paragraph, a: Line, b: Line, width: float, edges: Margi
     if step < -0.5 * size or step > 12 * size:
         # The stream went up or far down: another column. Only a sentence cut in two goes on.
         return lower and not ended and a.x1 - a.x0 >= 0.6 * width
-    if step > 1.3 * leading + 0.5:
-        return lower and not ended and step <= 1.7 * leading and a.bold == b.bold
-    if a.bold != b.bold and not (lower and not ended):
-        return False
     room = width - (a.x1 - a.x0)
     fits = room >= b.first_width + 0.35 * size
+    if step > 1.3 * leading + 0.5:
+        return lower and not ended and not fits and step <= 1.5 * leading and a.bold == b.bold
+    if a.bold != b.bold and not (lower and not ended):
+        return False
     if lower and (not ended or (a.text.endswith((":", ";")) and room < 0.12 * width)):
         return True
     return not fits
 
 
-def _number_wrapped(a: Line, b: Line, width: float) -> bool:
-    """Say whether "12. " opens ``b`` only because the line before was full ("... en\\n2024. Puis")."""
-    if not b.text[0].isdigit():
-        return False
+def _item_by_accident(paragraph: Paragraph, a: Line, b: Line, width: float) -> bool:
+    """Say whether a number or dash opens ``b`` only because the line before was full.
+
+    "... en\\n2024. Puis", "1. la radio. 2. le salon.\\n3. les flyers", "Oui.\\n– Et après ?"
+    """
     full = width - (a.x1 - a.x0) < b.first_width + 0.35 * b.size
-    return full and not a.text.endswith((".", "!", "?")) and b.x0 <= a.x0 + 1.0 and not is_item(a.text)
+    if not full or b.x0 > a.x0 + 1.0 or paragraph.marker:
+        return False
+    number = re.match(r"\d{1,3}", b.text)
+    if number is None:
+        return b.text[0] in "-–—"
+    if not a.text.endswith((".", "!", "?")):
+        return True
+    before = f"{int(number[0]) - 1}."
+    return any(before in line.text for line in paragraph.lines)
 
 
 # ---------------------------------------------------------------- ruled tables

@@ -259,9 +259,10 @@ def join_cut_word(left: str, right: str) -> str:
     if not (head[-1:].isalpha() and core[:1].islower() and _PLAIN_WORD.match(core) and tail.startswith(core)):
         return join_lines(left, right)
     whole = head.lstrip(_EDGES) + core
-    both = _stands_alone(head) and _stands_alone(core)
+    both = (_stands_alone(head) or (len(head) <= 3 and is_french(head))) and _stands_alone(core)
     # A name, which no lexicon holds, must fill its line and neither half be a word.
-    name = head == left and len(head) > 3 and not _stands_alone(head) and not _stands_alone(core)
+    alone = head == left and len(head) > 3 and not _stands_alone(core)
+    name = alone and (len(core) <= 4 or not _stands_alone(head))
     cut = not both if is_word(whole) else name
     return left + right if cut else join_lines(left, right)
 
