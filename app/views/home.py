@@ -1,0 +1,7 @@
+"""Page to come."""
+
+import streamlit as st
+
+
+def page() -> None:
+    st.title("…")

@@ -1,0 +1,55 @@
+"""From the bytes of an upload to a map, through ``pipeline.review``."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from prelecture.batch import REVIEWER
+from prelecture.datamodel import CoverageMap
+
+_chosen = REVIEWER
+_UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
+
+
+def use(reviewer: str) -> None:
+    """Choose the reviewing function by "module:name", in place of ``pipeline.review``."""
+    global _chosen
+    _chosen = reviewer
+
+
+def chosen() -> str:
+    """Return the reviewing function as "module:name"."""
+    return _chosen
+
+
+def review_bytes(
+    content: bytes,
+    *,
+    name: str,
+    referential: str | Path,
+    assessment: str,
+    progress: Callable[[str], None] = lambda message: None,
+) -> CoverageMap:
+    """Return the map of an uploaded file; nothing of it stays on disk.
+
+    Raises the errors of ``pipeline.review``.
+    """
+    module, _, function = _chosen.partition(":")
+    review = getattr(import_module(module), function)
+    with tempfile.TemporaryDirectory(prefix="prelecture-") as folder:
+        path = Path(folder) / safe_name(name)
+        path.write_bytes(content)
+        coverage: CoverageMap = review(
+            path, referential=referential, assessment=assessment, progress=progress
+        )
+    return coverage
+
+
+def safe_name(name: str) -> str:
+    """Return a file name without folder, control character or leading dot."""
+    last = _UNSAFE.sub("_", name.replace("\\", "/").rsplit("/", 1)[-1]).lstrip(". ")
+    return last[-120:] or "dossier"
