@@ -218,6 +218,7 @@ class Block:
     activities: tuple[Activity, ...] = ()
     note: str = ""
     text: str = ""
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,7 @@ class Assessment:
     deliverables: tuple[Deliverable, ...] = ()
     form_rules: tuple[FormRule, ...] = ()
     note: str = ""
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,16 +272,21 @@ class Competency:
     block: str
     activity: str = ""
     note: str = ""
+    to_check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ExpectationUse:
-    """A criterion's pointer to an expectation of the library. ``to_check`` marks a guess."""
+    """A criterion's pointer to an expectation of the library.
+
+    ``to_check`` marks a guess, and ``confidence``, 0 to 1, how sure the tool is of it.
+    """
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
     id: str
     essential: bool = True
     to_check: bool = False
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -455,6 +455,10 @@ def _completeness_problems(referential: Referential, library: Mapping[str, Expec
     for i, criterion in enumerate(referential.criteria):
         for field, message in _criterion_problems(criterion, parts=parts, library=library):
             yield Problem(f"criteria[{i}]{field}", message, criterion.id)
+    for group in ("blocks", "assessments", "competencies"):
+        for i, element in enumerate(getattr(referential, group)):
+            if element.to_check:
+                yield Problem(f"{group}[{i}].to_check", words.TO_CHECK, element.id)
     evaluated = {name for criterion in referential.criteria for name in criterion.competencies}
     for i, competency in enumerate(referential.competencies):
         if competency.id not in evaluated and competency.id not in referential.codes_without_criteria:

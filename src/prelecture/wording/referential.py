@@ -210,6 +210,7 @@ FIELD_HELP = {
     "Criterion.reason": "Pourquoi le critère n'est pas attendu dans le dossier (oral, jury), en une phrase.",
     "Criterion.plain": "Le critère en mots simples pour le candidat, en une phrase de 20 mots au plus.",
     "ExpectationUse.id": "Identifiant de l'attendu dans la bibliothèque.",
+    "ExpectationUse.confidence": "Confiance de l'outil dans sa proposition, de 0 à 1 ; à retirer une fois relue.",
     "ExpectationUse.essential": "true si le critère n'est pas traité sans cet attendu.",
 }
 
