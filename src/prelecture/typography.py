@@ -156,15 +156,27 @@ _KEEPS_HYPHEN_AFTER = frozenset(
 )
 
 
-@lru_cache(maxsize=50_000)
-def is_word(word: str) -> bool:
-    """Say whether ``word`` is a French or English word of the lexicon (elisions set aside)."""
-    import simplemma  # 0.2 s the first time, hence only where a word is in doubt
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’]", re.I)
 
-    word = re.sub(r"^(?:[cdjlmnst]|qu|lorsqu|puisqu|jusqu|quoiqu)['’]", "", word, flags=re.IGNORECASE)
-    if len(word) < 2:
-        return word.lower() in {"a", "à", "y", "l", "d", "c", "n", "s", "j", "m", "t"}
-    return bool(simplemma.is_known(word.lower(), lang="fr") or simplemma.is_known(word.lower(), lang="en"))
+
+@lru_cache(maxsize=2)
+def _lexicon(language: str) -> Mapping[str, int]:
+    """Return a language's words. Takes 0.1 s the first time, hence only where a word is in doubt."""
+    from spellchecker import SpellChecker
+
+    words: Mapping[str, int] = SpellChecker(language=language, distance=1).word_frequency.dictionary
+    return words
+
+
+def is_french(word: str) -> bool:
+    """Say whether ``word`` is in the French lexicon (elisions set aside)."""
+    word = _ELISION.sub("", word.lower())
+    return word in _lexicon("fr") if len(word) > 1 else word in "aàycdjlmnst"
+
+
+def is_word(word: str) -> bool:
+    """Say whether ``word`` is in the French or the English lexicon (elisions set aside)."""
+    return is_french(word) or word.lower() in _lexicon("en")
 
 
 _NUMBER_WORDS = frozenset(
@@ -173,14 +185,7 @@ _NUMBER_WORDS = frozenset(
 
 
 def _stands_alone(word: str) -> bool:
-    return word.lower() in _SHORT_WORDS if len(word) <= 3 else is_word(word)
-
-
-def is_french(word: str) -> bool:
-    """Say whether ``word`` is in the French lexicon."""
-    import simplemma
-
-    return bool(simplemma.is_known(word.lower(), lang="fr"))
+    return word.lower() in _SHORT_WORDS if len(word) <= 3 else is_french(word)
 
 
 _LAST_WORD = re.compile(r"[\w'’-]+$")
@@ -218,16 +223,16 @@ def keeps_hyphen(head: str, tail: str) -> bool:
     low_head, low_tail = head.rsplit("-", 1)[-1].lower(), tail.lower()
     if (
         low_head in _NUMBER_WORDS
-        or is_word(f"{head.lower()}-{low_tail}")
-        or is_word(f"{low_head}-{low_tail}")
+        or is_french(f"{head.lower()}-{low_tail}")
+        or is_french(f"{low_head}-{low_tail}")
     ):
         return True
-    if is_word(low_head + low_tail):
+    if is_french(low_head + low_tail):
         return False
     if low_tail in _KEEPS_HYPHEN_BEFORE or low_head in _KEEPS_HYPHEN_AFTER:
         return True
     # Neither form is known: two known words make a likely compound, a fragment does not.
-    return len(low_head) > 2 and len(low_tail) > 2 and is_word(low_head) and is_word(low_tail)
+    return len(low_head) > 2 and len(low_tail) > 2 and is_french(low_head) and is_french(low_tail)
 
 
 def settle_hyphens(cuts: Sequence[tuple[str, str]]) -> list[bool]:
@@ -238,7 +243,7 @@ def settle_hyphens(cuts: Sequence[tuple[str, str]]) -> list[bool]:
     """
     heads = [(_LAST_WORD.search(head), _FIRST_WORD.match(tail), head) for head, tail in cuts]
     pairs = [(h[0], t[0], head) if h and t else ("", "", head) for h, t, head in heads]
-    joined = [bool(h and t) and is_word(h.rsplit("-", 1)[-1] + t) for h, t, _ in pairs]
+    joined = [bool(h and t) and is_french(h.rsplit("-", 1)[-1] + t) for h, t, _ in pairs]
     hyphenated = sum(joined) >= 0.5 * len(joined)
     return [
         not (h and t)
@@ -263,7 +268,7 @@ def join_cut_word(left: str, right: str) -> str:
     # A name, which no lexicon holds, must fill its line and neither half be a word.
     alone = head == left and len(head) > 3 and not _stands_alone(core)
     name = alone and (len(core) <= 4 or not _stands_alone(head))
-    cut = not both if is_word(whole) else name
+    cut = not both if is_french(whole) else name
     return left + right if cut else join_lines(left, right)
 
 
@@ -444,6 +449,29 @@ _COMMON_WORDS = frozenset(
         "that",
     ]
 )
+_PREFIXES = frozenset(
+    [
+        "télé",
+        "auto",
+        "micro",
+        "mini",
+        "multi",
+        "inter",
+        "hyper",
+        "super",
+        "cyber",
+        "socio",
+        "agro",
+        "photo",
+        "radio",
+        "contre",
+        "sous",
+        "sur",
+        "multi",
+        "anti",
+        "extra",
+    ]
+)
 _MIN_KNOWN = 0.6
 _LONG_WORD = 13
 
@@ -464,7 +492,7 @@ def learn_substitutions(words: Iterable[str]) -> dict[str, str]:
         sample = sorted(examples)[:60]
         if len(sample) < (6 if odd.isascii() and odd.isupper() else 2):
             continue
-        scores = {guess: sum(is_word(w.replace(odd, guess)) for w in sample) for guess in _LIGATURE_GUESSES}
+        scores = {guess: sum(is_french(w.replace(odd, guess)) for w in sample) for guess in _LIGATURE_GUESSES}
         best = max(_LIGATURE_GUESSES, key=lambda guess: scores[guess])
         if scores[best] >= _MIN_KNOWN * len(sample):
             found[odd] = best
@@ -482,7 +510,7 @@ def substitute(word: str, substitutions: Mapping[str, str]) -> str:
         )
     inner = mended.strip(_EDGES)
     certain = any(re.search(rf"[a-zà-ÿœ]{re.escape(odd)}[a-zà-ÿœ]", word) for odd in substitutions)
-    return mended if certain or is_word(inner) else word
+    return mended if certain or is_french(inner) else word
 
 
 def split_glued(word: str) -> list[str]:
@@ -493,6 +521,8 @@ def split_glued(word: str) -> list[str]:
     parts = _cut(core)
     if parts is None or len(parts) > len(core) / 3 or len(parts) < 2:
         return [word]
+    if len(parts) == 2 and parts[0].lower() in _PREFIXES:
+        return [word]  # a compound that the lexicon does not hold
     start = word.index(core)
     parts[0] = word[:start] + parts[0]
     parts[-1] += word[start + len(core) :]
