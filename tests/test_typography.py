@@ -102,6 +102,15 @@ def test_a_letter_that_stands_for_a_ligature_is_learned_from_several_words():
     assert "B2B" in mended
 
 
+def test_a_font_that_breaks_one_ligature_is_trusted_to_break_another_once():
+    assert learn_substitutions(["résolu*on", "classifica*on", "a=endus"]) == {"*": "ti", "=": "tt"}
+    assert learn_substitutions(["a=endus"]) == {}
+
+
+def test_signs_of_inclusive_writing_are_not_ligatures():
+    assert learn_substitutions(["client*es", "étudiant*es", "adhérent·es", "salarié·es"]) == {}
+
+
 def test_a_letter_of_another_script_is_mended():
     learned = learn_substitutions(["Introducঞon", "commercialisaঞon", "relaঞons"])
     assert learned == {"ঞ": "ti"}

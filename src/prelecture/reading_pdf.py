@@ -207,6 +207,10 @@ def _band_lines(page: _PageText) -> list[int]:
     upright = [(i, line) for i, line in enumerate(page.lines) if line.turn == 0]
     top = sorted((-line.y, i) for i, line in upright if line.y >= height * (1 - _BAND))[:4]
     bottom = sorted((line.y, i) for i, line in upright if line.y <= height * _BAND)[:4]
+    # TeX sets the page number above a wide margin.
+    lowest = min(((line.y, i) for i, line in upright), default=(height, 0))
+    if not bottom and lowest[0] <= 2 * _BAND * height and _FOLIO.match(page.lines[lowest[1]].text.strip()):
+        bottom = [lowest]
     return [i for _, i in top] + [i for _, i in bottom]
 
 

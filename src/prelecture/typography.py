@@ -275,7 +275,7 @@ def join_cut_word(left: str, right: str) -> str:
 # ---------------------------------------------------------------- words that a font or a justification broke
 
 _LETTERS = "a-zA-ZàâäéèêëîïôöùûüÿçœæñáíóúãõÀÂÄÉÈÊËÎÏÔÖÙÛÜŸÇŒÆÑ"
-_ODD_INSIDE = re.compile(rf"[a-zà-ÿœ]([^\s{_LETTERS}'’.,;:!?/()«»\"“”–—_@%€*+·•-])[a-zà-ÿœ]")
+_ODD_INSIDE = re.compile(rf"[a-zà-ÿœ]([^\s{_LETTERS}'’.,;:!?/()«»\"“”–—_@%€+·•-])[a-zà-ÿœ]")
 _CAPITAL_INSIDE = re.compile(r"[a-zà-ÿœ]([A-Z])[a-zà-ÿœ]")
 _PLAIN_WORD = re.compile(rf"^[{_LETTERS}]+$")
 _EDGES = "'’.,;:!?()«»\"“”–—-…"
@@ -488,14 +488,19 @@ def learn_substitutions(words: Iterable[str]) -> dict[str, str]:
             for odd in pattern.findall(word):
                 broken.setdefault(odd, set()).add(word.strip(_EDGES))
     found: dict[str, str] = {}
-    for odd, examples in sorted(broken.items()):
-        sample = sorted(examples)[:60]
-        if len(sample) < (6 if odd.isascii() and odd.isupper() else 2):
-            continue
-        scores = {guess: sum(is_french(w.replace(odd, guess)) for w in sample) for guess in _LIGATURE_GUESSES}
-        best = max(_LIGATURE_GUESSES, key=lambda guess: scores[guess])
-        if scores[best] >= _MIN_KNOWN * len(sample):
-            found[odd] = best
+    # A font that breaks one ligature breaks others: then a single word is proof enough.
+    for least in (2, 1):
+        for odd, examples in sorted(broken.items()):
+            sample = sorted(examples)[:60]
+            needed = 6 if odd.isascii() and odd.isupper() else least
+            if odd in found or len(sample) < needed or (least == 1 and not found):
+                continue
+            scores = {
+                guess: sum(is_french(w.replace(odd, guess)) for w in sample) for guess in _LIGATURE_GUESSES
+            }
+            best = max(_LIGATURE_GUESSES, key=lambda guess: scores[guess])
+            if scores[best] >= _MIN_KNOWN * len(sample):
+                found[odd] = best
     return found
 
 
@@ -509,6 +514,7 @@ def substitute(word: str, substitutions: Mapping[str, str]) -> str:
             rf"(?<=[{_LETTERS}]){re.escape(odd)}|{re.escape(odd)}(?=[{_LETTERS}])", letters, mended
         )
     inner = mended.strip(_EDGES)
+    # In mid-word the font is to blame; at an edge a digit may be the writer's ("6 clients", "B2").
     certain = any(re.search(rf"[a-zà-ÿœ]{re.escape(odd)}[a-zà-ÿœ]", word) for odd in substitutions)
     return mended if certain or is_french(inner) else word
 

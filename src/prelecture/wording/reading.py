@@ -41,7 +41,7 @@ CRASHED = "La lecture de « {name} » a échoué : le fichier est sans doute end
 
 REASON_NO_TEXT = "aucun texte, page en image"
 REASON_LITTLE_TEXT = "l'essentiel de la page est une image"
-REASON_GARBLED = "texte mal encodé, illisible par l'outil"
+REASON_GARBLED = "texte mal encodé, ou dans une langue que l'outil ne lit pas"
 REASON_LONG = "page trop longue, fin non lue"
 REASON_BROKEN = "page endommagée"
 REASON_SLIDE_IMAGE = "diapositive en image"
