@@ -70,17 +70,17 @@ def read_dossier(
     else:
         dossier = _read_in_child(data, name=path.name, limits=limits)
     if exact_pages and dossier.format in ("docx", "odt"):
-        dossier = _with_exact_pages(dossier, path, limits)
+        dossier = _with_exact_pages(dossier, data, limits)
     return dossier
 
 
-def _with_exact_pages(dossier: Dossier, path: Path, limits: ReadingLimits) -> Dossier:
+def _with_exact_pages(dossier: Dossier, data: bytes, limits: ReadingLimits) -> Dossier:
     from prelecture import reading_exact
 
-    made = reading_exact.lay_out(path, limits=limits)
+    made = reading_exact.lay_out(data, suffix=f".{dossier.format}", limits=limits)
     if made is None:
         return reading_exact.without_layout(dossier)
-    laid_out = _read_in_child(made, name=path.name, limits=limits)
+    laid_out = _read_in_child(made, name=dossier.name, limits=limits)
     return reading_exact.transfer_pages(dossier, laid_out)
 
 

@@ -634,6 +634,7 @@ def _warnings(counts: Counter[str], package: Package) -> list[ReadingWarning]:
         found.append(ReadingWarning("embedded", words_fr.WARN_EMBEDDED.format(things=", ".join(things))))
     if counts["tracked"]:
         found.append(ReadingWarning("tracked_changes", words_fr.WARN_TRACKED))
-    if package.has("word/comments.xml"):
+    comments = package.optional_xml("word/comments.xml")
+    if comments is not None and comments.find(f"{_W}comment") is not None:
         found.append(ReadingWarning("comments", words_fr.WARN_COMMENTS))
     return found
