@@ -6,7 +6,7 @@ from components import access, frame
 from prelecture.wording import app as words
 from views import candidate, classroom, home, jury, referentials, trust
 
-st.set_page_config(page_title=words.APP_NAME, page_icon=":material/menu_book:", layout="wide")
+st.set_page_config(page_title=words.APP_NAME, page_icon=str(frame.ICON), layout="wide")
 frame.dress()
 
 PAGES = {

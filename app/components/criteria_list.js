@@ -13,7 +13,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       button.type = 'button';
       button.dataset.id = item.id;
       if (item.id === data.current) button.setAttribute('aria-current', 'true');
-      add('span', `cl-sign is-${item.status}`, button, item.sign).setAttribute('aria-hidden', 'true');
+      const sign = add('span', `cl-sign is-${item.status}`, button);
+      sign.setAttribute('aria-hidden', 'true');
+      // The sign is a drawing of ours, never text from a dossier.
+      sign.innerHTML = item.sign;
       add('span', 'cl-code', button, item.code);
       add('span', 'cl-done', button, item.done);
       add('span', 'cl-text', button, item.text);

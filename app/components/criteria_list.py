@@ -7,9 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.signs import sign
 from prelecture.datamodel import CoverageMap, Finding
 from prelecture.reports.view import by_block, clean
-from prelecture.wording import STATUS_LABELS, STATUS_SIGNS
+from prelecture.wording import STATUS_LABELS
 from prelecture.wording import app as words
 
 _HERE = Path(__file__).parent
@@ -57,7 +58,7 @@ def _item(finding: Finding, hidden: bool, mark: str) -> dict[str, str]:
         "code": clean(finding.criterion.code),
         "text": clean(finding.criterion.plain or finding.criterion.text),
         "status": "hidden" if hidden else status.value,
-        "sign": words.BLIND_SIGN if hidden else STATUS_SIGNS[status],
+        "sign": words.BLIND_SIGN if hidden else sign(status),
         "words": words.BLIND_WORDS if hidden else STATUS_LABELS[status],
         "done": mark,
     }

@@ -7,7 +7,8 @@ from html import escape
 import streamlit as st
 
 from components.frame import write
-from prelecture.datamodel import CoverageMap, Evidence, Finding, Status
+from components.signs import sign
+from prelecture.datamodel import CoverageMap, Evidence, ExpectationFinding, Finding, Status
 from prelecture.referential import load_expectations
 from prelecture.reports.view import (
     caution_words,
@@ -18,14 +19,13 @@ from prelecture.reports.view import (
     shown_evidence,
     shown_nearest,
 )
-from prelecture.wording import STATUS_HELP, STATUS_LABELS, STATUS_SIGNS
+from prelecture.wording import STATUS_HELP, STATUS_LABELS
 from prelecture.wording import app as words
 
 
 def status_html(status: Status) -> str:
     """Return a status by sign and word."""
-    sign, label = STATUS_SIGNS[status], STATUS_LABELS[status]
-    return f'<span class="status is-{status.value}"><b aria-hidden="true">{sign}</b>{escape(label)}</span>'
+    return f'<span class="status is-{status.value}">{sign(status)}{escape(STATUS_LABELS[status])}</span>'
 
 
 def criterion(coverage: CoverageMap, finding: Finding) -> None:
@@ -33,28 +33,33 @@ def criterion(coverage: CoverageMap, finding: Finding) -> None:
     ref = finding.criterion
     plain = f'<p class="crit-plain">{escape(words.PLAIN_WORDS.format(text=clean(ref.plain)))}</p>'
     about = coverage.competency_texts.get(ref.competency, "")
-    competency = words.COMPETENCY.format(id=clean(ref.competency), text=clean(about))
+    competency = (
+        f'<details class="small soft"><summary>{escape(words.COMPETENCY_NAME.format(id=clean(ref.competency)))}'
+        f"</summary>{escape(clean(about))}</details>"
+    )
     write(
         f'<h2 class="crit-code" style="font-size:1rem;padding:0;margin:0">{escape(clean(ref.code))}</h2>'
         f'<p class="crit-text">{escape(clean(ref.text))}</p>'
-        f"{plain if ref.plain else ''}"
-        f'<p class="small soft" style="margin:0">{escape(competency) if about else ""}</p>'
+        f"{plain if ref.plain else ''}{competency if about else ''}"
     )
 
 
 def answer(finding: Finding) -> None:
     """Write the tool's status, its reason and the expectations."""
     reason = finding.reason or STATUS_HELP[finding.status]
-    lines = "".join(
-        f'<li><span class="mark" aria-hidden="true">{"✓" if item.found else "○"}</span>{escape(clean(item.label))}'
-        f' <span class="soft small">({_expectation_words(item.found, item.essential)})</span></li>'
-        for item in finding.expectations
-    )
-    expected = (
-        f'<p class="label">{escape(words.EXPECTED)}</p><ul class="expect">{lines}</ul>' if lines else ""
-    )
+    lines = "".join(_expectation_html(item) for item in finding.expectations)
+    expected = f'<p class="label">{escape(words.EXPECTED)}</p><ul class="expect">{lines}</ul>'
     write(
-        f"<div>{status_html(finding.status)}</div><p style='margin:.2rem 0'>{escape(clean(reason))}</p>{expected}"
+        f'<p class="label">{escape(words.TOOL_ANSWER)}</p>{status_html(finding.status)}'
+        f'<p style="margin:.2rem 0">{escape(clean(reason))}</p>{expected if lines else ""}'
+    )
+
+
+def _expectation_html(item: ExpectationFinding) -> str:
+    mark = "✓" if item.found else "○"
+    return (
+        f'<li><span class="mark" aria-hidden="true">{mark}</span>{escape(clean(item.label))}'
+        f' <span class="soft small">({_expectation_words(item.found, item.essential)})</span></li>'
     )
 
 

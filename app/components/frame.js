@@ -1,4 +1,3 @@
-<script>
 // French where Streamlit speaks English, and typed text saved while typing.
 (() => {
   const doc = document;
@@ -7,7 +6,7 @@
   window.prelectureFrame = true;
   const words = new Map(Object.entries({
     'Upload': 'Choisir un fichier', 'Browse files': 'Choisir des fichiers', 'Drag and drop file here': 'Déposez le fichier ici',
-    'Drag and drop files here': 'Déposez les fichiers ici', 'Upload directory': 'Choisir un dossier', 'Press Enter to apply': '',
+    'Drag and drop files here': 'Déposez les fichiers ici', 'Upload directory': 'Choisir un dossier', 'Upload directories': 'Choisir un dossier', 'Upload folder': 'Choisir un dossier', 'Press Enter to apply': '',
     'Press Ctrl+Enter to apply': '', 'Press ⌘+Enter to apply': '', 'Choose an option': 'Choisissez', 'Choose options': 'Choisissez',
     'No results': 'Aucun résultat', 'Loading...': 'Chargement…', 'Running...': 'En cours…', 'Stop': 'Arrêter', 'Close': 'Fermer',
     'Remove file': 'Retirer le fichier', 'Show password text': 'Montrer', 'Main menu': 'Menu', 'Show more': 'Tout montrer',
@@ -58,4 +57,3 @@
     }, 700));
   }, true);
 })();
-</script>

@@ -9,16 +9,21 @@ from pathlib import Path
 
 import streamlit as st
 
+from components.signs import sign_css
 from prelecture.errors import PrelectureError
 from prelecture.review_store import ReviewStore, store_url
 
 _HERE = Path(__file__).parent
+# A ":material/…:" icon would be fetched from the network.
+ICON = _HERE / "icon.svg"
 
 
 def dress() -> None:
     """Set the language, the styles and the saving of typed text. Call once per run, before the page."""
-    st.html((_HERE / "frame.css").read_text(encoding="utf-8"))
-    st.html((_HERE / "frame.js").read_text(encoding="utf-8"), unsafe_allow_javascript=True)
+    style = (_HERE / "frame.css").read_text(encoding="utf-8")
+    st.html(f"<style>{style}\n{sign_css()}</style>")
+    script = (_HERE / "frame.js").read_text(encoding="utf-8")
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 @st.cache_resource(show_spinner=False)

@@ -93,7 +93,8 @@ def _desk_row(store: ReviewStore, dossier: StoredDossier, juror: str) -> None:
 def _progress_words(done: reviewing.Progress) -> str:
     if done.total and done.read == done.total:
         return words.PROGRESS_ALL.format(total=done.total)
-    return words.PROGRESS.format(read=done.read, total=done.total)
+    text = words.PROGRESS if done.read > 1 else words.PROGRESS_ONE
+    return text.format(read=done.read, total=done.total)
 
 
 def _open_form(account: Account) -> None:
@@ -173,7 +174,7 @@ def _forget_place() -> None:
         st.session_state.pop(name, None)
 
 
-def _juror(account: Account) -> str:
+def _juror(account: Account, *, label: str = "visible") -> str:
     if not account.is_local:
         return account.name
     chosen = st.segmented_control(
@@ -184,6 +185,7 @@ def _juror(account: Account) -> str:
         required=True,
         key="jure",
         bind="query-params",
+        label_visibility=label,
     )
     return chosen or words.JURORS[0]
 
@@ -233,7 +235,7 @@ class _Reading:
 def _review(stored: StoredDossier, account: Account) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="jury-barre"):
         st.button(words.BACK_TO_LIST, icon=":material/arrow_back:", on_click=_leave, key="back")
-        juror = _juror(account)
+        juror = _juror(account, label="collapsed")
         reading = _Reading(stored, account, juror)
         _heading(reading)
         _tools(reading)
@@ -377,7 +379,6 @@ def _tool_part(
     items: list[tuple[str, Evidence, tuple[str, ...], bool]],
     current: str,
 ) -> None:
-    frame.write(f'<p class="label">{escape(words.TOOL_SAYS)}</p>')
     shown.answer(finding)
     if review.first is not None:
         said = words.YOU_SAID_FIRST.format(status=words.ANSWERS.get(review.first.value, ""))
@@ -525,6 +526,7 @@ def _answer_bar(
                         on_click=_answer,
                         args=(reading, finding, Status(value), hidden),
                     )
+                _undo_button(reading)
         with st.container(horizontal=True, gap="small"):
             before = workspace.step(reading.coverage, finding, -1)
             st.button(
@@ -552,14 +554,17 @@ def _answer_bar(
                     on_click=_cycle,
                     args=(finding, current),
                 )
-            st.button(
-                words.UNDO,
-                key="undo",
-                shortcut=reading.key("z"),
-                disabled=not reading.entries,
-                on_click=_undo,
-                args=(reading,),
-            )
+
+
+def _undo_button(reading: _Reading) -> None:
+    st.button(
+        words.UNDO,
+        key="undo",
+        shortcut=reading.key("z"),
+        disabled=not reading.entries,
+        on_click=_undo,
+        args=(reading,),
+    )
 
 
 def _cycle(finding: Finding, current: str) -> None:

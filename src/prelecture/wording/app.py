@@ -163,6 +163,7 @@ SHORTCUTS_HELP = "O, E, N : votre avis. A, X : accepter ou écarter le passage e
 BACK_TO_LIST = "Dossiers"
 OPEN_DOSSIER = "Ouvrir"
 PROGRESS = "{read} critères relus sur {total}"
+PROGRESS_ONE = "{read} critère relu sur {total}"
 PROGRESS_ALL = "Les {total} critères ont un avis"
 RESUME_AT = "Reprendre au critère {code}"
 TOOL_SAYS = "L'outil"
@@ -225,3 +226,143 @@ RECEIPT_LINE = "{id} · {date} · {dossiers} dossiers, {decisions} avis, {size} 
 UNREAD_PAGES = "Pages que l'outil n'a pas pu lire : {pages}. Lisez-les vous-même."
 REFERENTIAL_NAME = "« {name} » ne peut pas nommer un référentiel importé ; donnez-lui un identifiant à lui, en lettres, chiffres et tirets."
 SETTINGS = "Réglages de la relecture"
+TOOL_ANSWER = "Ce que l'outil a retrouvé"
+COMPETENCY_NAME = "Compétence {id}"
+
+# Class.
+CLASS_TITLE = "Ma classe"
+CLASS_LEAD = "Les dossiers sont lus l'un après l'autre en arrière-plan : vous pouvez fermer la page et revenir. Ils restent sur cet ordinateur jusqu'à ce que vous les effaciez."
+CLASS_NEW = "Nouvelle classe"
+CLASS_NAME = "Nom de la classe"
+CLASS_DEFAULT = "Classe du {date}"
+CLASS_START = "Lire les dossiers"
+CLASS_OPEN = "Ouvrir"
+CLASS_LIST = "Classes gardées sur cet ordinateur"
+CLASS_COUNT = "{count} dossiers"
+CLASS_BACK = "Classes"
+CLASS_WARNING = "Les fichiers et les cartes de cette classe seront effacés pour de bon."
+CLASS_ERASED = "Classe effacée."
+CLASS_PROGRESS = "{done} dossiers lus sur {total}"
+CLASS_INTERRUPTED = "La lecture s'est interrompue. Ce qui est lu est gardé."
+CLASS_RESUME = "Reprendre la lecture"
+CLASS_FAILURES = "Dossiers qui n'ont pas pu être lus"
+CLASS_ITEMS = "Avancement dossier par dossier"
+ITEM_LABELS = {"waiting": "en attente", "reading": "en cours de lecture", "done": "lu", "failed": "non lu"}
+CLASS_REUSED = "déjà lu"
+TAB_MATRIX = "Matrice"
+TAB_FRAGILE = "Critères fragiles"
+TAB_ACROSS = "Un critère dans la classe"
+TAB_DOSSIER = "Un dossier"
+TAB_DRAFTS = "Versions successives"
+MATRIX_LEAD = "Une ligne par dossier, dans l'ordre où vous les avez donnés. Aucun classement, aucun total : les signes disent ce que l'outil a retrouvé."
+MATRIX_CODE = "Dossier"
+FRAGILE_LEAD = "Critères, dans l'ordre du référentiel, pour lesquels des dossiers restent à regarder : de quoi préparer une séance."
+FRAGILE_NONE = "L'outil a retrouvé quelque chose pour chaque critère de chaque dossier lu."
+FRAGILE_COLUMNS = ("Critère", "Dossiers à regarder")
+ACROSS_CRITERION = "Critère"
+ACROSS_NOTHING = "aucun passage cité"
+DOSSIER_CHOICE = "Dossier à ouvrir"
+DRAFTS_LEAD = "Les fichiers nommés « v1 », « v2 »… d'un même candidat sont rapprochés. On voit ce qui est gagné, conservé ou perdu entre deux versions."
+DRAFTS_NONE = "Aucun candidat n'a plusieurs versions lues ; nommez les fichiers « nom_v1 », « nom_v2 »."
+DRAFTS_LINE = "{code} : version {before} → version {after}"
+CLASS_XLSX = "Classeur de la classe (XLSX)"
+CLASS_ZIP = "Retours à rendre, un par dossier (ZIP)"
+CLASS_WAIT = "Les premiers résultats arrivent…"
+CODES_TABLE = "Qui est qui (codes et fichiers)"
+CODES_COLUMNS = ("Code", "Fichier", "Version")
+LEGEND = "Signes"
+
+# Référentiels.
+REF_TITLE = "Référentiels"
+REF_LEAD = "Les textes officiels que l'outil connaît, critère par critère, mot pour mot."
+REF_CHOICE = "Référentiel à lire"
+REF_FACTS = "{certifier} · version {version} · {criteria} critères · source : {document}"
+REF_PART = "Épreuve"
+REF_ALL_PARTS = "Toutes les épreuves"
+REF_COLUMNS = ("Code", "Critère officiel", "Ce que l'outil cherche", "Se juge")
+REF_PLACES = {"dossier": "dans le dossier", "oral": "à l'oral", "jury": "par le jury seul"}
+REF_IMPORT = "Importer mon référentiel"
+REF_IMPORT_HELP = "Un fichier YAML au format de l'outil. Il est vérifié, puis gardé sur cet ordinateur."
+REF_IMPORT_HELP_ALL = "Un tableau RACE (Word, PDF, Excel) ou un fichier YAML au format de l'outil. Il est vérifié, puis gardé sur cet ordinateur."
+REF_FILE = "Fichier du référentiel"
+REF_SAVE = "Garder ce référentiel"
+REF_SAVED = "« {title} » est gardé : {criteria} critères. Il apparaît dans les listes."
+REF_PROBLEMS = "{count} points à vérifier avant de s'en servir"
+REF_EDIT = "Corriger ce que l'outil a supposé"
+REF_EDIT_HELP = "Où chaque critère se juge, et en clair. Le texte officiel ne change pas."
+REF_EDIT_COLUMNS = {"code": "Code", "text": "Texte officiel", "expected_in": "Se juge", "plain": "En clair", "to_check": "À vérifier"}
+REF_EDIT_SAVE = "Enregistrer les corrections"
+REF_EDIT_SAVED = "Corrections enregistrées."
+REF_ERASE = "Effacer ce référentiel importé"
+REF_SHIPPED = "Ce référentiel est livré avec l'outil ; pour le changer, importez-en une copie sous un autre identifiant."
+EXAMPLES_TITLE = "Passages exemples"
+EXAMPLES_LEAD = "Ajoutez un passage qu'un candidat pourrait vraiment écrire : l'outil s'en sert pour reconnaître cet attendu."
+EXAMPLES_EXPECTATION = "Attendu"
+EXAMPLES_NEW = "Nouveau passage exemple"
+EXAMPLES_SAVE = "Ajouter cet exemple"
+EXAMPLES_SAVED = "Exemple ajouté."
+EXAMPLES_OWN = "Ajouté ici"
+EXAMPLES_REMOVE = "Retirer"
+EXAMPLES_NONE = "La bibliothèque d'attendus n'est pas installée."
+EXAMPLES_FILE = "Dossier d'essai"
+EXAMPLES_TRY = "Voir ce que cela change"
+EXAMPLES_UNAVAILABLE = "L'essai immédiat n'est pas disponible avec cette installation ; l'exemple sera pris en compte à la prochaine lecture."
+EXAMPLES_NO_CHANGE = "Cet exemple ne change rien dans ce dossier."
+EXAMPLE_TOO_SHORT = "Cet exemple est trop court ({count} caractères) ; écrivez une ou plusieurs phrases entières, 40 caractères au moins."
+
+# Trust.
+TRUST_TITLE = "Ce que fait l'outil, et ce qu'il ne fait pas"
+TRUST_DOES = "Ce qu'il fait"
+TRUST_DOES_LIST = (
+    "Il lit le dossier page par page et cherche, pour chaque critère officiel, les passages qui le traitent.",
+    "Il montre chaque passage mot pour mot, avec sa page, et nomme les attendus pour lesquels il n'a rien retrouvé.",
+    "Il dit où il a cherché, quelles pages il n'a pas pu lire, et quand il ne peut pas conclure.",
+)
+TRUST_NOT = "Ce qu'il ne fait pas"
+TRUST_NOT_LIST = (
+    "Il ne donne ni note, ni total, ni classement, ni pronostic, ni avis sur une personne.",
+    "Il ne juge ni l'oral, ni la créativité, ni la qualité d'un raisonnement : c'est le travail du jury.",
+    "Il ne dit jamais qu'une chose n'est pas dans le dossier, seulement qu'il ne l'a pas retrouvée.",
+    "Il ne détecte ni plagiat, ni usage d'une intelligence artificielle.",
+)
+TRUST_LIMITS = "Limites connues"
+TRUST_LIMITS_LIST = (
+    "Images, schémas, captures d'écran et pages scannées ne sont pas lus ; ils sont signalés.",
+    "Les tableaux très larges, les colonnes et les textes en annexe sont les endroits où il se trompe le plus.",
+    "Un passage juste mais écrit de façon inattendue peut ne pas être retrouvé ; un passage hors sujet peut l'être.",
+    "Un texte peut recopier les mots d'un critère sans rien montrer : l'outil le signale quand il le voit.",
+)
+TRUST_DATA = "Vos données"
+TRUST_DATA_LIST = (
+    "Tout se passe sur cet ordinateur : aucun réseau, aucun service extérieur, aucune mesure d'audience.",
+    "Le dossier d'un candidat n'est pas gardé, sauf s'il le demande. Une classe et une relecture de jury sont gardées jusqu'à la date choisie, ou effacées d'un geste, avec un reçu.",
+    "Un code remplace le nom partout où c'est possible. Les avis d'un juré sont des données personnelles que le candidat peut demander à lire.",
+)
+TRUST_MEASURES = "Fiabilité mesurée"
+TRUST_NO_MEASURES = "Aucune mesure n'accompagne le modèle installé : vérifiez chaque statut dans le dossier."
+TRUST_MEASURES_LEAD = "Mesures faites sur des dossiers annotés par des personnes, que l'outil n'avait jamais vus."
+TRUST_MEASURE_COLUMNS = ("Mesure", "Valeur")
+TRUST_CRITERIA = "Critère par critère"
+TRUST_CRITERIA_COLUMNS = ("Critère", "Dossiers annotés", "L'outil a dit comme les personnes")
+TRUST_VERSIONS = "Versions"
+TRUST_NOTICE = "Notice pour les candidats"
+TRUST_NOTICE_TEXT = "Un outil d'aide à la lecture a été utilisé pour situer dans votre dossier les passages liés aux critères officiels. Il ne note pas, ne classe pas et ne décide de rien : chaque membre du jury lit votre dossier et donne son propre avis. L'outil fonctionne sur un ordinateur du centre, sans envoi de données à l'extérieur. Votre dossier et les avis du jury y sont gardés jusqu'à la date fixée par le certificateur, puis effacés. Vous pouvez demander à voir la carte de votre dossier, les passages relevés et les avis du jury, les faire rectifier, et exprimer vos remarques auprès du certificateur."
+TRUST_NOTICE_DOWNLOAD = "Télécharger la notice"
+TRUST_TRAINING = "S'entraîner à repérer les erreurs de l'outil"
+TRUST_TRAINING_LEAD = "Cinq minutes : une copie d'un dossier de relecture où trois erreurs ont été glissées exprès dans la carte. Relisez-la comme d'habitude, puis regardez lesquelles vous avez vues. Les avis donnés à l'entraînement restent à part."
+TRAINING_SOURCE = "À partir du dossier"
+TRAINING_START = "Préparer l'entraînement"
+TRAINING_NONE = "Ouvrez d'abord un dossier à relire : l'entraînement se prépare à partir de sa carte."
+TRAINING_CODE = "Entraînement"
+TRAINING_REVEAL = "Voir les erreurs glissées"
+TRAINING_CAUGHT = "vue : votre avis diffère de la carte modifiée"
+TRAINING_MISSED = "pas encore vue"
+TRAINING_KINDS = {
+    "hidden": "un passage retrouvé a été présenté comme non retrouvé",
+    "invented": "un passage sans rapport a été présenté comme une preuve",
+    "swapped": "le passage d'un autre critère a été mis ici",
+}
+BACK_TO_MAP = "Revenir à la carte"
+VIEW_CHOICE = "Ce que la page montre"
+KEEP_OR_CLOSE = "Garder, effacer ou fermer"
+SEE_TAG = "Voir le passage {tag}, {page}"
