@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 # Store.
-FOLDER_REFUSED = "Le dossier « {folder} » ne peut pas être utilisé ({detail}) ; choisissez-en un où vous pouvez écrire."
-STORE_FAILED = "La base des avis n'a pas pu être lue ou écrite ({detail}) ; rien n'a été enregistré, réessayez."
+FOLDER_REFUSED = (
+    "Le dossier « {folder} » ne peut pas être utilisé ({detail}) ; choisissez-en un où vous pouvez écrire."
+)
+STORE_FAILED = (
+    "La base des avis n'a pas pu être lue ou écrite ({detail}) ; rien n'a été enregistré, réessayez."
+)
 STORE_ADDRESS = "L'adresse de la base des avis n'est pas comprise ; attendu : sqlite:///chemin ou postgresql://utilisateur@serveur/base."
 STORE_VERSION = "La base des avis suit la version {found} et l'outil lit la version {expected} ; installez l'outil qui l'a écrite."
-POSTGRESQL_DRIVER = "PostgreSQL demande un complément qui n'est pas installé ; lancez : pip install 'prelecture[postgresql]'."
+POSTGRESQL_DRIVER = (
+    "PostgreSQL demande un complément qui n'est pas installé ; lancez : pip install 'prelecture[postgresql]'."
+)
 UNKNOWN_DOSSIER = "Ce dossier n'est pas dans la base des avis ; il a peut-être été effacé."
 OTHER_FILE = "Cette carte a été faite sur un autre fichier ; ouvrez une nouvelle relecture pour ce fichier."
 
@@ -15,7 +21,9 @@ OTHER_FILE = "Cette carte a été faite sur un autre fichier ; ouvrez une nouvel
 FILE_UNREADABLE = "Le fichier « {name} » ne peut pas être ouvert ({detail}) ; vérifiez-le, puis relancez."
 READING_CRASHED = "La lecture de ce fichier s'est arrêtée deux fois sans répondre ; enregistrez-le de nouveau en PDF, puis relancez."
 UNEXPECTED = "Erreur inattendue de l'outil ({kind}) ; signalez-la avec le journal de la classe. Les autres dossiers continuent."
-UNKNOWN_CLASS = "Cette classe ne peut pas être relue : son fichier de suivi est absent ou abîmé ; créez-la de nouveau."
+UNKNOWN_CLASS = (
+    "Cette classe ne peut pas être relue : son fichier de suivi est absent ou abîmé ; créez-la de nouveau."
+)
 
 # Frame and navigation.
 APP_NAME = "Prélecture"
@@ -35,9 +43,21 @@ ROLE_LABELS = {"candidate": "candidat", "tutor": "tuteur", "jury": "juré"}
 HOME_TITLE = "Où, dans ce dossier, chaque critère est-il traité ?"
 HOME_LEAD = "Prélecture lit un dossier de certification et montre, pour chaque critère officiel, les passages qui le traitent et ce qui n'a pas été retrouvé. Tout se passe sur cet ordinateur."
 HOME_DOORS = {
-    "candidate": ("Je prépare mon dossier", "Voir ce que mon dossier montre déjà, ce qui manque encore, et à quoi ressemble un passage convaincant.", "Déposer mon dossier"),
-    "tutor": ("J'accompagne une classe", "Lire d'un coup les dossiers d'un groupe et repérer les critères à retravailler ensemble.", "Ouvrir ma classe"),
-    "jury": ("Je suis juré", "Lire le dossier à côté des critères, donner mon avis, et garder la trace de chaque décision.", "Ouvrir la relecture"),
+    "candidate": (
+        "Je prépare mon dossier",
+        "Voir ce que mon dossier montre déjà, ce qui manque encore, et à quoi ressemble un passage convaincant.",
+        "Déposer mon dossier",
+    ),
+    "tutor": (
+        "J'accompagne une classe",
+        "Lire d'un coup les dossiers d'un groupe et repérer les critères à retravailler ensemble.",
+        "Ouvrir ma classe",
+    ),
+    "jury": (
+        "Je suis juré",
+        "Lire le dossier à côté des critères, donner mon avis, et garder la trace de chaque décision.",
+        "Ouvrir la relecture",
+    ),
 }
 HOME_NEVER = "L'outil ne donne ni note, ni total, ni classement, ni pronostic."
 HOME_LOCAL = "Rien ne sort de cet ordinateur, et rien n'est gardé sans que vous le demandiez."
@@ -87,7 +107,9 @@ VIEWER_HERE_ONE = "Un passage surligné ici"
 VIEWER_HERE_NONE = "Aucun passage surligné ici"
 VIEWER_APPROXIMATE = "Emplacement approximatif"
 VIEWER_UNPLACED = "Passage non situé sur la page ; lisez-le à droite"
-VIEWER_EMPTY = "Les pages ne peuvent pas être montrées : {reason} Les passages cités restent lisibles à droite."
+VIEWER_EMPTY = (
+    "Les pages ne peuvent pas être montrées : {reason} Les passages cités restent lisibles à droite."
+)
 FALSE_PAGES = "Ce format n'a pas de pages fixes : la mise en page montrée est celle de LibreOffice."
 PLAIN_WORDS = "En clair : {text}"
 COMPETENCY = "Compétence {id} : {text}"
@@ -106,15 +128,21 @@ CAUTION = "Attention : {cautions}"
 WHERE_SEARCHED = "Où l'outil a cherché"
 HOW_RELIABLE = "Fiabilité mesurée sur ce critère"
 CONVINCING = "À quoi ressemble un passage convaincant"
-CONVINCING_HELP = "Exemples écrits pour d'autres entreprises : ils montrent la forme, pas le contenu à recopier."
+CONVINCING_HELP = (
+    "Exemples écrits pour d'autres entreprises : ils montrent la forme, pas le contenu à recopier."
+)
 MISSING_TITLE = "Ce qui reste à montrer"
 PREVIOUS = "Précédent"
 NEXT = "Suivant"
 
 # Candidate.
 CANDIDATE_TITLE = "Mon dossier"
-CANDIDATE_LEAD = "Déposez votre dossier : vous verrez, critère par critère, ce qu'il montre et ce qui reste à montrer."
-MEMORY_ONLY = "Votre dossier reste dans la mémoire de cette page ; il disparaît quand vous la fermez ou l'actualisez."
+CANDIDATE_LEAD = (
+    "Déposez votre dossier : vous verrez, critère par critère, ce qu'il montre et ce qui reste à montrer."
+)
+MEMORY_ONLY = (
+    "Votre dossier reste dans la mémoire de cette page ; il disparaît quand vous la fermez ou l'actualisez."
+)
 KEEP_BUTTON = "Garder pour reprendre plus tard"
 KEPT = "Gardé sur cet ordinateur sous le code {code}, jusqu'à ce que vous l'effaciez."
 KEPT_BEFORE = "Reprendre un dossier gardé"
@@ -145,7 +173,9 @@ JOURNAL_LABEL = "Journal des décisions (JSON, une ligne par geste)"
 
 # Jury.
 JURY_TITLE = "Relecture du jury"
-JURY_LEAD = "Chaque avis est enregistré aussitôt sur cet ordinateur : actualiser la page ou l'éteindre ne perd rien."
+JURY_LEAD = (
+    "Chaque avis est enregistré aussitôt sur cet ordinateur : actualiser la page ou l'éteindre ne perd rien."
+)
 JURY_OPEN = "Ouvrir un dossier à relire"
 JURY_LIST = "Dossiers en relecture"
 JURY_EMPTY = "Aucun dossier pour l'instant. Déposez le premier ci-dessus."
@@ -155,7 +185,9 @@ JUROR_LABEL = "Juré {code}"
 JURY_KEEP = "Durée de conservation"
 KEEP_CHOICES = {30: "30 jours", 180: "6 mois", 365: "1 an", 730: "2 ans"}
 JURY_CODE = "Code du dossier (facultatif)"
-JURY_CODE_HELP = "Un code plutôt qu'un nom : c'est ce qui s'affiche partout. Laissez vide pour en recevoir un."
+JURY_CODE_HELP = (
+    "Un code plutôt qu'un nom : c'est ce qui s'affiche partout. Laissez vide pour en recevoir un."
+)
 BLIND_TOGGLE = "Mon avis d'abord"
 BLIND_HELP = "Vous donnez un premier avis sur chaque critère avant de voir ce que l'outil a retrouvé."
 SHORTCUTS_TOGGLE = "Raccourcis clavier"
@@ -187,7 +219,9 @@ UNDONE = "Dernier geste annulé."
 NOTHING_TO_UNDO = "Rien à annuler."
 LEVEL = "Votre niveau"
 LEVEL_HELP = "Sur l'échelle du certificateur : {scale}. L'outil n'en propose aucun."
-LEVEL_HELP_FREE = "Le référentiel ne publie pas d'échelle ; écrivez le niveau comme votre certificateur le demande."
+LEVEL_HELP_FREE = (
+    "Le référentiel ne publie pas d'échelle ; écrivez le niveau comme votre certificateur le demande."
+)
 LEVEL_UNKNOWN = "« {level} » n'est pas sur l'échelle du certificateur ({scale}) ; il est gardé tel quel."
 COMMENT = "Votre commentaire"
 COMMENT_HELP = "Le candidat peut demander à lire vos notes : restez-en aux faits du dossier. Enregistré pendant la frappe."
@@ -198,7 +232,9 @@ OWN_QUOTE = "Texte du passage"
 OWN_PAGE = "Page"
 OWN_ADD = "Ajouter"
 OWN_ADDED = "Passage ajouté."
-STALE = "La carte de ce critère a changé depuis votre avis ; relisez-le, puis confirmez ou changez votre réponse."
+STALE = (
+    "La carte de ce critère a changé depuis votre avis ; relisez-le, puis confirmez ou changez votre réponse."
+)
 SAVED_AT = "Enregistré à {time}"
 HASTY = "Vous avez accepté vingt propositions de suite très vite. Prenez un instant : l'outil se trompe parfois, surtout dans les tableaux et les annexes."
 FINISH = "J'ai terminé ma lecture"
@@ -217,7 +253,9 @@ CONFRONT_COUNT = "{different} critères avec des avis différents, {same} avec l
 LEVEL_SHORT = "niveau {level}"
 BACK_TO_REVIEW = "Revenir à la relecture"
 PURGE_TITLE = "Effacer ce dossier"
-PURGE_WARNING = "Le fichier, la carte et tous les avis seront effacés pour de bon. Un reçu sans nom est gardé."
+PURGE_WARNING = (
+    "Le fichier, la carte et tous les avis seront effacés pour de bon. Un reçu sans nom est gardé."
+)
 PURGE_CONFIRM = "Effacer pour de bon"
 EXPIRED = "{count} dossiers ont dépassé leur durée de conservation."
 EXPIRED_BUTTON = "Les effacer"
@@ -290,7 +328,13 @@ REF_SAVED = "« {title} » est gardé : {criteria} critères. Il apparaît dans 
 REF_PROBLEMS = "{count} points à vérifier avant de s'en servir"
 REF_EDIT = "Corriger ce que l'outil a supposé"
 REF_EDIT_HELP = "Où chaque critère se juge, et en clair. Le texte officiel ne change pas."
-REF_EDIT_COLUMNS = {"code": "Code", "text": "Texte officiel", "expected_in": "Se juge", "plain": "En clair", "to_check": "À vérifier"}
+REF_EDIT_COLUMNS = {
+    "code": "Code",
+    "text": "Texte officiel",
+    "expected_in": "Se juge",
+    "plain": "En clair",
+    "to_check": "À vérifier",
+}
 REF_EDIT_SAVE = "Enregistrer les corrections"
 REF_EDIT_SAVED = "Corrections enregistrées."
 REF_ERASE = "Effacer ce référentiel importé"
@@ -340,7 +384,9 @@ TRUST_DATA_LIST = (
 )
 TRUST_MEASURES = "Fiabilité mesurée"
 TRUST_NO_MEASURES = "Aucune mesure n'accompagne le modèle installé : vérifiez chaque statut dans le dossier."
-TRUST_MEASURES_LEAD = "Mesures faites sur des dossiers annotés par des personnes, que l'outil n'avait jamais vus."
+TRUST_MEASURES_LEAD = (
+    "Mesures faites sur des dossiers annotés par des personnes, que l'outil n'avait jamais vus."
+)
 TRUST_MEASURE_COLUMNS = ("Mesure", "Valeur")
 TRUST_CRITERIA = "Critère par critère"
 TRUST_CRITERIA_COLUMNS = ("Critère", "Dossiers annotés", "L'outil a dit comme les personnes")
@@ -366,3 +412,29 @@ BACK_TO_MAP = "Revenir à la carte"
 VIEW_CHOICE = "Ce que la page montre"
 KEEP_OR_CLOSE = "Garder, effacer ou fermer"
 SEE_TAG = "Voir le passage {tag}, {page}"
+REF_OFFICIAL_PART = "Texte officiel de l'épreuve"
+EXAMPLES_DAMAGED = "Le fichier des exemples ajoutés ici est abîmé ; effacez « exemples.json » du dossier de données, puis recommencez."
+
+# Commands.
+WEB_HELP = "Ouvrir l'application dans le navigateur, sur cet ordinateur seulement."
+WEB_PORT = "Port d'écoute."
+WEB_ADDRESS = "Adresse d'écoute. Une autre adresse que 127.0.0.1 ouvre l'application au réseau : réservez-la à un serveur protégé, avec des comptes."
+WEB_BROWSER = "Ouvrir ou non une page du navigateur."
+WEB_STARTS = "Prélecture est à l'adresse http://{address}:{port} ; Ctrl+C pour arrêter."
+APP_MISSING = "L'application n'est pas dans cette installation ; réinstallez prelecture."
+CLASS_HELP = "Lire une classe de dossiers : une carte par dossier, un classeur, un retour par candidat. Un fichier illisible n'arrête pas les autres ; relancée, la commande ne relit pas ce qui l'est déjà."
+CLASS_PATHS = "Fichiers, ou dossiers de fichiers."
+CLASS_REFERENTIAL = "Référentiel, par son nom ou son fichier."
+CLASS_ASSESSMENT = "Épreuve du référentiel."
+CLASS_OUTPUT = "Dossier où écrire les cartes, le classeur et les retours."
+CLASS_WORKERS = "Nombre de dossiers lus en même temps."
+CLASS_JSON = "Écrire le résultat en JSON."
+CLASS_NO_FILE = "Aucun dossier à lire à cet endroit ; donnez des fichiers PDF, Word, OpenDocument ou texte, ou un dossier qui en contient."
+CLASS_DONE = "{read} dossiers lus sur {total} ; résultats dans « {folder} »."
+PURGE_HELP = "Effacer les dossiers gardés et leurs avis : par défaut ceux dont la durée de conservation est passée. Sans --force, montre seulement ce qui serait effacé."
+PURGE_IDS = "Code d'un dossier à effacer (répétable)."
+PURGE_ALL = "Effacer tous les dossiers gardés."
+PURGE_FORCE = "Effacer vraiment."
+PURGE_URL = "Adresse de la base des avis."
+PURGE_NOTHING = "Aucun dossier à effacer."
+PURGE_DRY = "{count} dossiers seraient effacés ; ajoutez --force pour le faire."

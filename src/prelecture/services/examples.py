@@ -1,0 +1,102 @@
+"""Example passages that a certifier adds to the library of expectations, and what they change."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+from prelecture.batch import write_whole
+from prelecture.datamodel import CoverageMap, Expectation
+from prelecture.errors import MissingTool, StoreError
+from prelecture.referential import load_expectations
+from prelecture.review_store import data_folder
+from prelecture.wording import app as words
+
+_FILE = "exemples.json"
+# The one function of the pipeline that scores again with added examples:
+# ``review_with_examples(path, *, referential, assessment, examples) -> CoverageMap``.
+SCORER = "prelecture.pipeline:review_with_examples"
+_SHORTEST = 40
+
+
+def own_examples() -> dict[str, tuple[str, ...]]:
+    """Return the passages added on this computer, by expectation id. Raises StoreError."""
+    path = data_folder() / _FILE
+    if not path.is_file():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return {str(id): tuple(map(str, texts)) for id, texts in content.items()}
+    except (ValueError, AttributeError, TypeError) as error:
+        raise StoreError(words.EXAMPLES_DAMAGED) from error
+
+
+def add_example(expectation: str, text: str) -> None:
+    """Add a passage to an expectation; the same one twice counts once.
+
+    Raises StoreError where the text is too short to be a passage.
+    """
+    passage = " ".join(text.split())
+    if len(passage) < _SHORTEST:
+        raise StoreError(words.EXAMPLE_TOO_SHORT.format(count=len(passage)))
+    known = own_examples()
+    kept = known.get(expectation, ())
+    _write({**known, expectation: (*kept, *((passage,) if passage not in kept else ()))})
+
+
+def remove_example(expectation: str, text: str) -> None:
+    """Take a passage away; nothing happens where it is not there."""
+    known = own_examples()
+    left = tuple(passage for passage in known.get(expectation, ()) if passage != text)
+    _write(
+        {
+            **{id: texts for id, texts in known.items() if id != expectation},
+            **({expectation: left} if left else {}),
+        }
+    )
+
+
+def _write(examples: Mapping[str, tuple[str, ...]]) -> None:
+    write_whole(data_folder() / _FILE, json.dumps(examples, ensure_ascii=False, indent=2))
+
+
+def library() -> dict[str, Expectation]:
+    """Return the library of expectations with the passages added here after the shipped ones."""
+    shipped = load_expectations(examples=True)
+    own = own_examples()
+    return {
+        id: dataclasses.replace(expectation, examples=(*expectation.examples, *own.get(id, ())))
+        for id, expectation in shipped.items()
+    }
+
+
+def is_scoring_available() -> bool:
+    """Tell whether the pipeline can score a dossier again with added examples."""
+    module, _, name = SCORER.partition(":")
+    try:
+        return hasattr(import_module(module), name)
+    except ModuleNotFoundError:
+        return False
+
+
+def effect_of(
+    path: str | Path,
+    *,
+    referential: str | Path,
+    assessment: str,
+    examples: Mapping[str, tuple[str, ...]],
+) -> CoverageMap:
+    """Return the dossier's map as it is with the added examples.
+
+    Raises MissingTool where the pipeline cannot do it, and the errors of ``review``.
+    """
+    if not is_scoring_available():
+        raise MissingTool(words.EXAMPLES_UNAVAILABLE)
+    module, _, name = SCORER.partition(":")
+    scored: CoverageMap = getattr(import_module(module), name)(
+        path, referential=referential, assessment=assessment, examples=examples
+    )
+    return scored
