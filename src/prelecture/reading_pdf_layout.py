@@ -387,7 +387,7 @@ def _inside(piece: Line, box: Box) -> bool:
 
 def _ruled_tables(content: PageContent, pieces: list[Line]) -> list[tuple[Box, Table]]:
     tables = []
-    for grid in _grids(content.rules):
+    for grid in ruled_grids(content.rules):
         xs, ys, verticals, horizontals = grid
         box = Box(xs[0], ys[0], xs[-1], ys[-1])
         inside = [p for p in pieces if _inside(p, box)]
@@ -399,10 +399,10 @@ def _ruled_tables(content: PageContent, pieces: list[Line]) -> list[tuple[Box, T
     return tables
 
 
-_Grid = tuple[list[float], list[float], list[Box], list[Box]]
+RuledGrid = tuple[list[float], list[float], list[Box], list[Box]]
 
 
-def _grids(rules: Sequence[Box]) -> list[_Grid]:
+def ruled_grids(rules: Sequence[Box]) -> list[RuledGrid]:
     """Group the rulings that touch, and keep the groups that make at least two columns and one row."""
     if len(rules) > 4_000:
         return []
@@ -455,7 +455,7 @@ def _fill_grid(
     content: PageContent,
 ) -> Table | None:
     rows, columns = len(ys) - 1, len(xs) - 1
-    owner = _merge_cells(xs, ys, verticals, horizontals)
+    owner = merged_cells(xs, ys, verticals, horizontals)
     cells: dict[tuple[int, int], list[Word]] = {}
     for piece in pieces:
         for word in piece.words:
@@ -495,7 +495,7 @@ def _slot(edges: list[float], value: float) -> int:
     return len(edges) - 2
 
 
-def _merge_cells(
+def merged_cells(
     xs: list[float], ys: list[float], verticals: Sequence[Box], horizontals: Sequence[Box]
 ) -> dict[tuple[int, int], tuple[int, int]]:
     """Map each slot of the grid to the first slot of the merged cell it belongs to."""
