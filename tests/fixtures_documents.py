@@ -103,6 +103,7 @@ def report_pdf(
     outline: bool = False,
     contents: bool = True,
     furniture: bool = True,
+    folios: bool = True,
     offset: int = 0,
 ) -> bytes:
     """A report as Word exports it: cover, contents, then a section a page, header and page number."""
@@ -124,6 +125,7 @@ def report_pdf(
             if furniture:
                 canvas.setFont(BODY, 9)
                 canvas.drawString(LEFT, 810, "Atelier des Trois Rives - dossier de certification")
+            if furniture and folios:
                 canvas.drawRightString(RIGHT, 30, str(number - offset))
             if outline:
                 canvas.bookmarkPage(f"s{i}")

@@ -241,6 +241,11 @@ def test_printed_numbers_become_labels():
     assert [page.label for page in dossier.pages][2:] == [str(n) for n in range(1, 7)]
 
 
+def test_without_printed_numbers_the_contents_page_gives_the_labels():
+    dossier = read(make.report_pdf(6, offset=2, folios=False))
+    assert [page.label for page in dossier.pages] == ["", "", "1", "2", "3", "4", "5", "6"]
+
+
 def test_a_heading_that_also_runs_at_the_top_stays_in_the_text():
     """Removing the string everywhere would remove the chapter title itself."""
 
@@ -540,6 +545,29 @@ def test_a_page_of_garbage_is_said_to_be_so():
     dossier = read(make.pdf(draw))
     assert [page.readability for page in dossier.pages] == [Readability.OK, Readability.PARTIAL]
     assert "partial_pages" in {w.code for w in dossier.warnings}
+
+
+def test_a_page_that_pdfium_garbles_is_read_by_pypdf(monkeypatch):
+    from prelecture import reading_pypdf
+
+    better = make.paragraph(0, 6).replace(". ", ".\n")
+    monkeypatch.setattr(
+        reading_pypdf, "page_texts", lambda data, indexes, *, limits: dict.fromkeys(indexes, better)
+    )
+
+    def draw(canvas):
+        make.Page(canvas).text(make.paragraph(0, 6))
+        canvas.showPage()
+        make.Page(canvas).text("Hwlydqjkr dvpqsdf qlkjhgf mzpqow xncbvkj wqpoeir lskdjfh zmxncbv " * 20)
+        canvas.showPage()
+        make.Page(canvas).text(make.paragraph(3, 6))
+        canvas.showPage()
+
+    dossier = read(make.pdf(draw))
+    assert [b.page for b in dossier.blocks] == sorted(b.page for b in dossier.blocks)
+    assert "Hwlydqjkr" not in dossier.text
+    assert dossier.pages[1].readability is Readability.OK
+    assert next(w for w in dossier.warnings if w.code == "second_reader").pages == (2,)
 
 
 def test_a_page_mostly_in_picture_is_partial():

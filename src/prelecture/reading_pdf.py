@@ -126,6 +126,7 @@ def _read_document(document: PdfObject, data: bytes, name: str, limits: ReadingL
         )
     edges = margins([[i for i in page.items if isinstance(i, Line)] for page in pages])
     _write_blocks(pages, edges, _Oracle(outline, entries), draft)
+    _label_from_contents(pages, entries, draft)
     _read_again(pages, data, limits, draft)
     _describe_pages(pages, draft)
     return draft
@@ -240,6 +241,24 @@ def _label_pages(document: PdfObject, pages: Sequence[_PageText]) -> None:
             page.label = document.get_page_label(i - 1) or ""
 
 
+def _label_from_contents(pages: Sequence[_PageText], entries: dict[str, int], draft: Draft) -> None:
+    """Label the pages of a file that prints no numbers by those that its contents page gives."""
+    if any(page.label for page in pages):
+        return
+    gaps = Counter(
+        block.page - printed
+        for block in draft.blocks
+        if block.kind is TextKind.HEADING
+        and block.zone is None
+        and block.page is not None
+        and (printed := entries.get(heading_key(block.text), 0))
+    )
+    gap, agreed = gaps.most_common(1)[0] if gaps else (0, 0)
+    if agreed >= 3 and agreed >= 0.6 * gaps.total():
+        for i, page in enumerate(pages, start=1):
+            page.label = str(i - gap) if i > gap else ""
+
+
 def _folio_number(label: str) -> int | None:
     match = _FOLIO.match(label.strip())
     return int(match[1]) if match and match[1].isdigit() else None
@@ -262,7 +281,7 @@ class _Oracle:
     """What the file itself says its headings are: its outline by key, its contents entries."""
 
     outline: dict[str, list[_OutlineEntry]]
-    entries: frozenset[str]
+    entries: dict[str, int]
 
     def outline_level(self, paragraph: Paragraph, number: int) -> int:
         """Return the level of the outline entry that points at the paragraph, 0 where none does.
@@ -307,9 +326,9 @@ def _outline_entry(item: PdfObject) -> _OutlineEntry:
     return _OutlineEntry(min(item.level + 1, 9), page, y)
 
 
-def _find_contents(pages: Sequence[_PageText]) -> frozenset[str]:
-    """Mark the contents pages and return the keys of their entries."""
-    keys: set[str] = set()
+def _find_contents(pages: Sequence[_PageText]) -> dict[str, int]:
+    """Mark the contents pages and return their entries: printed page by key, 0 where none is given."""
+    keys: dict[str, int] = {}
     follows = False
     for page in pages:
         lines = join_pieces(page.lines)
@@ -324,10 +343,11 @@ def _find_contents(pages: Sequence[_PageText]) -> frozenset[str]:
         follows = page.contents
         if page.contents:
             for line in numbered or leaders:
-                key = heading_key(contents_entry(clean_characters(line.text))[0])
+                title, printed = contents_entry(clean_characters(line.text))
+                key = heading_key(title)
                 if len(key) >= 4:
-                    keys.add(key)
-    return frozenset(keys)
+                    keys.setdefault(key, printed or 0)
+    return keys
 
 
 # ---------------------------------------------------------------- blocks
