@@ -1,38 +1,31 @@
-"""Ruled tables of a PDF as rows of cells that keep their paragraphs (border layer, pdfplumber)."""
+"""Ruled tables of a PDF as rows of cells that keep their paragraphs (border layer)."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from prelecture.errors import EncryptedDossier, LimitExceeded, ScannedDossier, UnreadableDossier
 from prelecture.reading_grid import Cell, GridRow, lines_of
+from prelecture.reading_pdf_extract import Box, PageContent, PageReader, Word
+from prelecture.reading_pdf_layout import Line, join_pieces, merged_cells, ruled_grids, segments
+from prelecture.reading_pdf_words import mend_words
 from prelecture.settings import ReadingLimits
 from prelecture.structure import is_lone_marker, strip_bullet
-from prelecture.typography import clean_characters, join_lines, squeeze
+from prelecture.typography import join_lines
 from prelecture.wording import importing as words
 
-# pdfplumber ships no types.
-_Page: TypeAlias = Any
+# pypdfium2 ships no types.
+PdfObject: TypeAlias = Any
 
-_Box = tuple[float, float, float, float]
+_PASSWORD_ERROR = 4
 _CODE = re.compile(r"^(?:[A-Z]{1,3}r?\.?\s?\d+(?:\.\d+)*|Crit[èe]re\s\d)")
-_ENDS = (".", ";", ":", "!", "?", "…")
-_SHORT_LINE = 0.8
-_WIDE_GAP = 1.6
-
-
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    text: str
-    x0: float
-    x1: float
-    top: float
-    bottom: float
+_BASELINE = 0.3
+_WIDE_GAP = 1.75
+_LOOSE_GAP = 1.25
 
 
 def pdf_rows(data: bytes, *, name: str, limits: ReadingLimits) -> list[GridRow]:
@@ -40,100 +33,143 @@ def pdf_rows(data: bytes, *, name: str, limits: ReadingLimits) -> list[GridRow]:
 
     Raises ScannedDossier, EncryptedDossier, LimitExceeded or UnreadableDossier.
     """
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.pdfparser import PDFSyntaxError
-    from pdfminer.psparser import PSException
-    from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+    import pypdfium2
 
-    refused = (PdfminerException, MalformedPDFException, PDFSyntaxError, PSException, ValueError, KeyError)
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            if len(document.pages) > limits.pages:
-                raise LimitExceeded(words.TOO_MANY_PAGES.format(name=name, limit=limits.pages))
-            pages = [_page_rows(page, number) for number, page in enumerate(document.pages, start=1)]
-    except refused as error:
-        if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == _PASSWORD_ERROR:
             raise EncryptedDossier(words.ENCRYPTED.format(name=name)) from error
-        raise UnreadableDossier(words.UNREADABLE.format(name=name, detail=type(error).__name__)) from error
-    rows = [row for page in _without_furniture(pages) for row in page]
+        raise UnreadableDossier(words.UNREADABLE.format(name=name, detail="PDF endommagé")) from error
+    try:
+        pages = _contents(document, name, limits)
+    finally:
+        document.close()
+    rows = [row for page in _without_furniture(_page_rows(pages)) for row in page]
     if not any(any(row.cells) for row in rows):
         raise ScannedDossier(words.SCANNED.format(name=name))
     return rows
 
 
-def _page_rows(page: _Page, number: int) -> list[GridRow]:
-    found = page.find_tables()
-    placed: list[tuple[float, list[GridRow]]] = []
-    for index, table in enumerate(found):
-        identifier = number * 100 + index
-        rows = [
-            GridRow(tuple(_cell(page, box) for box in row.cells), identifier, number) for row in table.rows
-        ]
-        placed.append((table.bbox[1], rows))
-    boxes = [table.bbox for table in found]
-    outside = [line for line in _lines(page) if not any(_is_inside(line, box) for box in boxes)]
-    for paragraph in _paragraphs(outside, page.width):
-        placed.append((paragraph[0].top, [GridRow((lines_of([_joined(paragraph)]),), 0, number)]))
-    page.close()
-    return [row for _, rows in sorted(placed, key=lambda item: item[0]) for row in rows]
+def _contents(document: PdfObject, name: str, limits: ReadingLimits) -> list[PageContent]:
+    if len(document) > limits.pages:
+        raise LimitExceeded(words.TOO_MANY_PAGES.format(name=name, limit=limits.pages))
+    reader = PageReader(page_characters=limits.page_characters, page_objects=limits.page_objects)
+    pages = [reader.read(document, index) for index in range(len(document))]
+    mend_words(pages)
+    return pages
 
 
-def _cell(page: _Page, box: _Box | None) -> Cell:
-    if box is None or box[2] - box[0] < 2 or box[3] - box[1] < 2:
-        return ()
-    lines = _lines(page.crop(box, strict=False))
-    texts = [_joined(paragraph) for paragraph in _paragraphs(lines, box[2] - box[0])]
-    return lines_of(texts)
+def _page_rows(pages: Sequence[PageContent]) -> list[list[GridRow]]:
+    found: list[list[GridRow]] = []
+    tables = 0
+    for number, page in enumerate(pages, start=1):
+        placed: list[tuple[float, list[GridRow]]] = []
+        boxes: list[Box] = []
+        for xs, ys, verticals, horizontals in ruled_grids(page.rules):
+            tables += 1
+            box = Box(xs[0], ys[0], xs[-1], ys[-1])
+            boxes.append(box)
+            inside = [word for word in page.words if box.covers(*_middle(word))]
+            owner = merged_cells(xs, ys, verticals, horizontals)
+            placed.append((box.y1, _table_rows(inside, xs, ys, owner, tables, number)))
+        outside = [word for word in page.words if not any(box.covers(*_middle(word)) for box in boxes)]
+        for paragraph in _paragraphs(_lines(outside)):
+            row = GridRow((lines_of([_joined(paragraph)]),), 0, number)
+            placed.append((paragraph[0].y, [row]))
+        placed.sort(key=lambda item: -item[0])
+        found.append([row for _, rows in placed for row in rows])
+    return found
 
 
-def _lines(area: _Page) -> list[_Printed]:
-    lines = [
-        _Printed(squeeze(clean_characters(line["text"])), line["x0"], line["x1"], line["top"], line["bottom"])
-        for line in area.extract_text_lines(return_chars=False)
+def _middle(word: Word) -> tuple[float, float]:
+    return (word.x0 + word.x1) / 2, word.y + _BASELINE * word.style.size
+
+
+def _table_rows(
+    inside: Sequence[Word],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    owner: dict[tuple[int, int], tuple[int, int]],
+    table: int,
+    page: int,
+) -> list[GridRow]:
+    """Return the rows of a grid, top first; ``owner`` maps a slot to the first one of its merged cell."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    held: dict[tuple[int, int], list[Word]] = {}
+    for word in inside:
+        x, y = _middle(word)
+        column = sum(x >= edge for edge in xs[1:-1])
+        row = rows - 1 - sum(y >= edge for edge in ys[1:-1])
+        held.setdefault(owner[row, column], []).append(word)
+    ends = {slot: xs[column + 1] for (_, column), slot in sorted(owner.items())}
+    return [
+        GridRow(
+            tuple(
+                _cell(held.get((row, column), []), xs[column], ends.get((row, column), xs[-1]))
+                for column in range(columns)
+            ),
+            table,
+            page,
+        )
+        for row in range(rows)
     ]
-    return [line for line in lines if line.text]
 
 
-def _is_inside(line: _Printed, box: _Box) -> bool:
-    middle = (line.top + line.bottom) / 2
-    return box[1] <= middle <= box[3] and line.x1 > box[0] and line.x0 < box[2]
+def _cell(held: Sequence[Word], left: float, right: float) -> Cell:
+    lines = _lines(held)
+    padding = min((line.x0 - left for line in lines), default=0.0)
+    return lines_of([_joined(paragraph) for paragraph in _paragraphs(lines, reach=right - max(padding, 0.0))])
 
 
-def _paragraphs(lines: Sequence[_Printed], width: float) -> list[list[_Printed]]:
-    """Return the lines grouped into paragraphs: the width of the column says where a line was wrapped."""
-    reach = max((line.x1 for line in lines), default=0.0)
-    groups: list[list[_Printed]] = []
+# ---------------------------------------------------------------- lines and paragraphs
+
+
+def _lines(held: Sequence[Word]) -> list[Line]:
+    return [line for line in join_pieces(segments(held)) if line.text.strip()]
+
+
+def _paragraphs(lines: Sequence[Line], *, reach: float = 0.0) -> list[list[Line]]:
+    """Return the lines grouped into paragraphs. ``reach`` is where the column ends, by default the
+    longest line: a line that stops short of it was ended by its writer."""
+    reach = reach or max((line.x1 for line in lines), default=0.0)
+    gaps = [a.y - b.y for a, b in pairwise(lines) if a.y > b.y]
+    leading = min(gaps, default=0.0)
+    groups: list[list[Line]] = []
     for line in lines:
-        if groups and _continues(groups[-1], line, reach, width):
+        if groups and _continues(groups[-1], line, reach, leading):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
 
 
-def _continues(group: Sequence[_Printed], line: _Printed, reach: float, width: float) -> bool:
+def _continues(group: Sequence[Line], line: Line, reach: float, leading: float) -> bool:
     before = group[-1]
     if is_lone_marker(before.text):
         return True
     if is_lone_marker(line.text) or strip_bullet(line.text) is not None or _CODE.match(line.text):
         return False
-    if line.top - before.bottom > _WIDE_GAP * (line.bottom - line.top) or line.top < before.top:
+    gap = before.y - line.y
+    if not 0 < gap <= _WIDE_GAP * before.height:
         return False
+    # Had the writer not ended that line, the next word would have stood on it.
+    room = reach - before.x1 - 0.3 * line.size - line.first_width
     if line.text[0].islower() or line.text[0] in "(,.;:":
-        return True
-    # The next word would have fitted on the line before, so the writer ended that line.
-    first = line.text.split(" ", 1)[0]
-    room = (line.x1 - line.x0) * (len(first) + 1) / len(line.text)
-    ended = before.x1 + room < reach or before.x1 - group[0].x0 < _SHORT_LINE * width * 0.5
-    return not (ended or (before.text.endswith(_ENDS) and before.x1 + room < reach))
+        return gap <= _LOOSE_GAP * leading or room <= 0
+    # In a narrow column every line looks full; a sentence that ends with its line ends the paragraph.
+    return not before.text.endswith((".", ";", ":")) and room <= 0 and gap <= _LOOSE_GAP * leading
 
 
-def _joined(paragraph: Sequence[_Printed]) -> str:
-    text = ""
+def _joined(paragraph: Sequence[Line]) -> str:
+    text, cut = "", False
     for line in paragraph:
-        text = join_lines(text, line.text) if text else line.text
+        text = join_lines(text, line.text, hyphen=cut) if text else line.text
+        cut = line.cut
     return text
+
+
+# ---------------------------------------------------------------- running headers and footers
 
 
 def _without_furniture(pages: list[list[GridRow]]) -> list[list[GridRow]]:
