@@ -192,7 +192,8 @@ class _Reader:
             title = zone_of_heading(text) is Zone.TOC
             kind = TextKind.HEADING if title else TextKind.PARAGRAPH
             return DraftBlock(kind, text, page, 1 if title else 0, Zone.TOC)
-        if look.level and len(text) <= 250:
+        # Some candidates give whole paragraphs a heading style.
+        if look.level and len(text) <= (160 if text.endswith((".", ":", ";")) else 250):
             self._last_level = look.level
             return DraftBlock(TextKind.HEADING, text, page, look.level)
         if look.caption or is_caption(text):
