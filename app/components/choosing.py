@@ -80,7 +80,7 @@ def read(content: bytes, *, name: str, referential: str, assessment: str) -> Cov
                 name=name,
                 referential=referentials.source_of(referential),
                 assessment=assessment,
-                progress=lambda message: status.update(label=message),
+                progress=lambda stage: status.update(label=words.STAGES.get(stage, stage)),
             )
         except PrelectureError as error:
             status.update(label=words.READING_FAILED, state="error", expanded=True)

@@ -8,8 +8,7 @@ import streamlit as st
 
 from components.frame import write
 from components.signs import sign
-from prelecture.datamodel import CoverageMap, Evidence, ExpectationFinding, Finding, Status
-from prelecture.referential import load_expectations
+from prelecture.datamodel import CoverageMap, Evidence, Expectation, ExpectationFinding, Finding, Status
 from prelecture.reports.view import (
     caution_words,
     clean,
@@ -19,6 +18,7 @@ from prelecture.reports.view import (
     shown_evidence,
     shown_nearest,
 )
+from prelecture.services import examples as own_examples
 from prelecture.wording import STATUS_HELP, STATUS_LABELS
 from prelecture.wording import app as words
 
@@ -110,16 +110,26 @@ def audit(finding: Finding) -> None:
         write(f'<p class="small">{escape(text)}</p>')
 
 
-@st.cache_resource(show_spinner=False)
-def _library():  # noqa: ANN202
-    return load_expectations(examples=True)
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _library(own: str) -> dict[str, Expectation]:
+    del own
+    return own_examples.library()
+
+
+def library() -> dict[str, Expectation]:
+    """Return the expectations with their passages, read again only once one was added here."""
+    return _library(repr(own_examples.own_examples()))
 
 
 def examples(finding: Finding, *, count: int = 2) -> None:
     """Write what a convincing passage looks like, for the expectations not retrieved first."""
-    library = _library()
+    known_here = library()
     ordered = sorted(finding.expectations, key=lambda item: (item.found, not item.essential))
-    known = [(item, library[item.id]) for item in ordered if item.id in library and library[item.id].examples]
+    known = [
+        (item, known_here[item.id])
+        for item in ordered
+        if item.id in known_here and known_here[item.id].examples
+    ]
     if not known:
         return
     with st.expander(words.CONVINCING, expanded=any(not item.found for item, _ in known)):

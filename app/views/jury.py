@@ -20,6 +20,7 @@ from prelecture.wording import app as words
 
 REVIEW = "relecture"
 VIEW = "vue"
+JUROR = "jure"
 YES, NO = "oui", "non"
 
 
@@ -177,17 +178,23 @@ def _forget_place() -> None:
 def _juror(account: Account, *, label: str = "visible") -> str:
     if not account.is_local:
         return account.name
+    wanted = st.query_params.get(JUROR, "")
     chosen = st.segmented_control(
         words.JURY_WHO,
         words.JURORS,
         format_func=lambda code: words.JUROR_LABEL.format(code=code),
-        default=words.JURORS[0],
+        default=wanted if wanted in words.JURORS else words.JURORS[0],
         required=True,
-        key="jure",
-        bind="query-params",
+        key="juror",
+        on_change=_be_juror,
         label_visibility=label,
     )
     return chosen or words.JURORS[0]
+
+
+def _be_juror() -> None:
+    """Put the juror's code, never a name, in the address: a refresh must not change who answers."""
+    st.query_params[JUROR] = st.session_state["juror"]
 
 
 # ---------------------------------------------------------------- one dossier

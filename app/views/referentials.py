@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from components import access, choosing, frame
+from components import finding as shown
 from prelecture.datamodel import Criterion, ExpectedIn, Referential
 from prelecture.referential import criteria_of, find_problems
 from prelecture.reports.view import clean
@@ -67,7 +68,7 @@ def _read(referential: Referential) -> None:
         with st.expander(words.REF_OFFICIAL_PART):
             frame.write(f'<p style="white-space:pre-line">{escape(clean(parts[part].text))}</p>')
     criteria = criteria_of(referential, part) if part else referential.criteria
-    library = examples.library()
+    library = shown.library()
     titles = {block.id: block.title for block in referential.blocks}
     blocks = {competency.id: competency.block for competency in referential.competencies}
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in words.REF_COLUMNS)
@@ -115,7 +116,7 @@ def _import() -> None:
             referential = _loaded(file.getvalue(), file.name, importer)
             name = referentials.save_own(referential)
             st.success(words.REF_SAVED.format(title=referential.title, criteria=len(referential.criteria)))
-            problems = find_problems(referentials.source_of(name), library=examples.library())
+            problems = find_problems(referentials.source_of(name), library=shown.library())
             if problems:
                 st.warning(words.REF_PROBLEMS.format(count=len(problems)))
                 frame.write(
@@ -177,7 +178,7 @@ def _correct(name: str, referential: Referential) -> None:
 
 
 def _examples(name: str, referential: Referential) -> None:
-    library = examples.library()
+    library = shown.library()
     with st.expander(words.EXAMPLES_TITLE, icon=":material/format_quote:"):
         frame.paragraph(words.EXAMPLES_LEAD)
         used = {use.id for criterion in referential.criteria for use in criterion.expectations}
@@ -214,18 +215,12 @@ def _examples(name: str, referential: Referential) -> None:
 
 
 def _try_out(name: str, referential: Referential) -> None:
-    if not examples.is_scoring_available():
-        st.caption(words.EXAMPLES_UNAVAILABLE)
-        return
     file = st.file_uploader(words.EXAMPLES_FILE, type=choosing.TYPES, key="example-file")
     part = st.selectbox(words.ASSESSMENT, [part.id for part in referential.assessments], key="example-part")
     if file and part and st.button(words.EXAMPLES_TRY, key="example-try"):
         source = referentials.source_of(name)
-        before = reviewer.review_bytes(file.getvalue(), name=file.name, referential=source, assessment=part)
-        with tempfile.TemporaryDirectory(prefix="prelecture-") as folder:
-            path = Path(folder) / safe_name(file.name)
-            path.write_bytes(file.getvalue())
-            after = examples.effect_of(
-                path, referential=source, assessment=part, examples=examples.own_examples()
-            )
+        options = {"name": file.name, "referential": source, "assessment": part}
+        with st.spinner(words.READING_LABEL.format(name=file.name)):
+            before = reviewer.review_bytes(file.getvalue(), extra={}, **options)
+            after = reviewer.review_bytes(file.getvalue(), **options)
         show_comparison(before, after)

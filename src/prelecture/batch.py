@@ -244,10 +244,15 @@ def _run_pool(
 
 def _review_one(task: _Task, path: str, sha256: str) -> str:
     """Review one file in a child process and save its map; return "" or why it failed, in French."""
+    # Imported here: the services are built on this module.
+    from prelecture.services.examples import own_expectations
+
     module, _, name = task.reviewer.partition(":")
     review = getattr(import_module(module), name)
     try:
-        coverage: CoverageMap = review(path, referential=task.referential, assessment=task.assessment)
+        coverage: CoverageMap = review(
+            path, referential=task.referential, assessment=task.assessment, extra=own_expectations()
+        )
     except PrelectureError as error:
         return str(error)
     except Exception as error:

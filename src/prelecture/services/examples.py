@@ -5,20 +5,15 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from importlib import import_module
-from pathlib import Path
 
 from prelecture.batch import write_whole
-from prelecture.datamodel import CoverageMap, Expectation
-from prelecture.errors import MissingTool, StoreError
+from prelecture.datamodel import Expectation
+from prelecture.errors import StoreError
 from prelecture.referential import load_expectations
 from prelecture.review_store import data_folder
 from prelecture.wording import app as words
 
 _FILE = "exemples.json"
-# The one function of the pipeline that scores again with added examples:
-# ``review_with_examples(path, *, referential, assessment, examples) -> CoverageMap``.
-SCORER = "prelecture.pipeline:review_with_examples"
 _SHORTEST = 40
 
 
@@ -73,30 +68,9 @@ def library() -> dict[str, Expectation]:
     }
 
 
-def is_scoring_available() -> bool:
-    """Tell whether the pipeline can score a dossier again with added examples."""
-    module, _, name = SCORER.partition(":")
-    try:
-        return hasattr(import_module(module), name)
-    except ModuleNotFoundError:
-        return False
-
-
-def effect_of(
-    path: str | Path,
-    *,
-    referential: str | Path,
-    assessment: str,
-    examples: Mapping[str, tuple[str, ...]],
-) -> CoverageMap:
-    """Return the dossier's map as it is with the added examples.
-
-    Raises MissingTool where the pipeline cannot do it, and the errors of ``review``.
-    """
-    if not is_scoring_available():
-        raise MissingTool(words.EXAMPLES_UNAVAILABLE)
-    module, _, name = SCORER.partition(":")
-    scored: CoverageMap = getattr(import_module(module), name)(
-        path, referential=referential, assessment=assessment, examples=examples
-    )
-    return scored
+def own_expectations() -> dict[str, Expectation]:
+    """Return the expectations that have passages added here, whole, as ``review`` takes them."""
+    own = own_examples()
+    if not own:
+        return {}
+    return {id: expectation for id, expectation in library().items() if id in own}

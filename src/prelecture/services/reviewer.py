@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
 from prelecture.batch import REVIEWER
-from prelecture.datamodel import CoverageMap
+from prelecture.datamodel import CoverageMap, Expectation
+from prelecture.services.examples import own_expectations
 
 _chosen = REVIEWER
 _UNSAFE = re.compile(r'[\x00-\x1f/\\:*?"<>|]+')
@@ -32,9 +33,12 @@ def review_bytes(
     name: str,
     referential: str | Path,
     assessment: str,
-    progress: Callable[[str], None] = lambda message: None,
+    progress: Callable[[str], None] = lambda stage: None,
+    extra: Mapping[str, Expectation] | None = None,
 ) -> CoverageMap:
     """Return the map of an uploaded file; nothing of it stays on disk.
+
+    ``extra`` are expectations with passages of one's own; by default all those added here.
 
     Raises the errors of ``pipeline.review``.
     """
@@ -44,7 +48,11 @@ def review_bytes(
         path = Path(folder) / safe_name(name)
         path.write_bytes(content)
         coverage: CoverageMap = review(
-            path, referential=referential, assessment=assessment, progress=progress
+            path,
+            referential=referential,
+            assessment=assessment,
+            progress=progress,
+            extra=own_expectations() if extra is None else extra,
         )
     return coverage
 

@@ -350,7 +350,6 @@ EXAMPLES_REMOVE = "Retirer"
 EXAMPLES_NONE = "La bibliothèque d'attendus n'est pas installée."
 EXAMPLES_FILE = "Dossier d'essai"
 EXAMPLES_TRY = "Voir ce que cela change"
-EXAMPLES_UNAVAILABLE = "L'essai immédiat n'est pas disponible avec cette installation ; l'exemple sera pris en compte à la prochaine lecture."
 EXAMPLES_NO_CHANGE = "Cet exemple ne change rien dans ce dossier."
 EXAMPLE_TOO_SHORT = "Cet exemple est trop court ({count} caractères) ; écrivez une ou plusieurs phrases entières, 40 caractères au moins."
 
@@ -438,3 +437,9 @@ PURGE_FORCE = "Effacer vraiment."
 PURGE_URL = "Adresse de la base des avis."
 PURGE_NOTHING = "Aucun dossier à effacer."
 PURGE_DRY = "{count} dossiers seraient effacés ; ajoutez --force pour le faire."
+STAGES = {
+    "reading": "Lecture des pages…",
+    "splitting": "Découpage en passages…",
+    "matching": "Recherche des passages pour chaque critère…",
+    "writing": "Écriture de la carte…",
+}
