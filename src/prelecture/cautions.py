@@ -27,30 +27,7 @@ _CUES = {
     Caution.ECHO: _any(cues.ANNOUNCEMENT),
 }
 
-_NUMBER = r"\d[\d\s  .,]*"
-_MONTHS = "janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre|janv|f[ée]v|sept|oct|nov|d[ée]c"
-_SIGNALS = {
-    Signal.NUMBER: re.compile(r"\d"),
-    Signal.PERCENT: re.compile(r"\d\s?%|\bpour ?cent\b|\b(?:un|deux|trois) (?:tiers|quarts?)\b|\bla moiti[ée]\b", _FLAGS),
-    Signal.AMOUNT: re.compile(rf"{_NUMBER}(?:€|euros?\b|k€|m€|\bht\b|\bttc\b|\bke\b)|€\s?\d", _FLAGS),
-    Signal.DATE: re.compile(
-        rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?\b|\b(?:{_MONTHS})\b\.?|\b(?:semaine|s|t|q)\s?\d{{1,2}}\b|\btrimestre\b",
-        _FLAGS,
-    ),
-    Signal.SOURCE: re.compile(
-        r"\bsources?\s*:|\bd'apr[èe]s\b|\bselon\b|\binsee\b|\bxerfi\b|\bstatista\b|\bfevad\b|\bconsult[ée]e?s?\b|\([A-ZÉ][\w&' -]{2,40},? (?:19|20)\d\d\)|\b[ée]tude\b|\bbarom[èe]tre\b|\brapport\b",
-        _FLAGS,
-    ),
-    Signal.LINK: re.compile(r"https?://|\bwww\.|\b[\w-]{3,}\.(?:fr|com|org|eu|net)\b", _FLAGS),
-    Signal.FIGURE: re.compile(r"\b(?:figure|fig\.|graphique|sch[ée]ma|illustration|capture|photo|visuel|maquette|organigramme)\b", _FLAGS),
-    Signal.MATRIX: re.compile("|".join(rf"\b{re.escape(m)}\b" for m in cues.MATRICES), _FLAGS),
-    Signal.INDICATOR: re.compile(cues.INDICATORS, _FLAGS),
-    Signal.SURVEY: re.compile(
-        r"\b(?:r[ée]ponses?|r[ée]pondants?|r[ée]pondu|questionnaires?|sondage|sond[ée]s|interrog[ée]e?s|entretiens?|interviews?|enqu[êe]te|panel|[ée]chantillon|n\s?=\s?\d+)\b",
-        _FLAGS,
-    ),
-    Signal.NAME: re.compile(r"(?<=[\w,;:(«] )[A-ZÉÈÀÎÔ][\wéèêàâîôûç'-]{2,}"),
-}
+_SIGNALS = {Signal(name): re.compile(pattern, flags) for name, (pattern, flags) in cues.SIGNALS.items()}
 
 
 def cue_cautions(text: str) -> frozenset[Caution]:

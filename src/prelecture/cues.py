@@ -7,6 +7,8 @@ forget them. Keep the patterns linear: no nested repetition.
 
 from __future__ import annotations
 
+import re
+
 # What the candidate will do, would do or should do: nothing is produced yet.
 INTENTION = (
     r"\b(?:sera|seront|serait|seraient)\s+(?:\w+ment\s+)?(?:r[ée]alis|effectu|mis|men[ée]|construit|d[ée]fini|pr[ée]cis|[ée]tabli|fait|produit|ajout|compl[ée]t|calcul|chiffr|livr|remis|trait|d[ée]taill|[ée]labor|lanc|constitu|propos|pr[ée]sent|d[ée]velopp|mesur|organis|r[ée]dig|envoy)\w*",
@@ -53,14 +55,86 @@ ANNOUNCEMENT = (
 
 # What a tool of analysis calls itself; one of them is the signal "matrix".
 MATRICES = (
-    "swot", "moff", "pestel", "pest", "porter", "bcg", "mckinsey", "ansoff", "smart", "aida", "raci", "gantt",
-    "rétroplanning", "retroplanning", "persona", "cap soncas", "soncas", "soncase", "mix", "4p", "7p", "canvas",
-    "kpi", "tableau de bord", "matrice", "cartographie", "mapping", "carte perceptuelle", "qqoqcp", "ishikawa",
-    "5 pourquoi", "pareto", "rfm", "abc", "bant", "spancop", "cadre logique", "grille",
+    "swot",
+    "moff",
+    "pestel",
+    "pest",
+    "porter",
+    "bcg",
+    "mckinsey",
+    "ansoff",
+    "smart",
+    "aida",
+    "raci",
+    "gantt",
+    "rétroplanning",
+    "retroplanning",
+    "persona",
+    "cap soncas",
+    "soncas",
+    "soncase",
+    "mix",
+    "4p",
+    "7p",
+    "canvas",
+    "kpi",
+    "tableau de bord",
+    "matrice",
+    "cartographie",
+    "mapping",
+    "carte perceptuelle",
+    "qqoqcp",
+    "ishikawa",
+    "5 pourquoi",
+    "pareto",
+    "rfm",
+    "abc",
+    "bant",
+    "spancop",
+    "cadre logique",
+    "grille",
 )
 
-INDICATORS = (
-    r"\b(?:taux (?:de|d')|chiffre d'affaires|c\.?a\.?\b|panier moyen|marge|roi\b|kpi|nps\b|co[ûu]t (?:par|d'acquisition|au)|"
-    r"parts? de march[ée]|seuil|rentabilit[ée]|conversion|taux\b|fr[ée]quentation|turn-?over|absent[ée]isme|csat|lifetime|churn|"
-    r"objectif\w*|r[ée]alis[ée]|[ée]carts?)\b"
+_MONTHS = (
+    r"janvier|f[ée]vrier|mars|avril|mai|juin|juillet|ao[ûu]t|septembre|octobre|novembre|d[ée]cembre"
+    r"|janv|f[ée]v|sept|oct|nov|d[ée]c"
 )
+_NUMBER = r"\d[\d\s\u00a0\u202f.,]*"
+
+# Concrete marks of evidence, by signal: pattern and flags. Names and capitals are read as written.
+SIGNALS = {
+    "number": (r"\d", 0),
+    "percent": (
+        r"\d\s?%|\bpour ?cent\b|\b(?:un|deux|trois) (?:tiers|quarts?)\b|\bla moiti[ée]\b",
+        re.IGNORECASE,
+    ),
+    "amount": (rf"{_NUMBER}(?:€|euros?\b|k€|m€|\bht\b|\bttc\b|\bke\b)|€\s?\d", re.IGNORECASE),
+    "date": (
+        rf"\b(?:19|20)\d\d\b|\b\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?\b|\b(?:{_MONTHS})\b\.?"
+        r"|\b(?:semaine|s|t|q)\s?\d{1,2}\b|\btrimestre\b",
+        re.IGNORECASE,
+    ),
+    "source": (
+        r"\bsources?\s*:|\bd'apr[èe]s\b|\bselon\b|\binsee\b|\bxerfi\b|\bstatista\b|\bfevad\b|\bconsult[ée]e?s?\b"
+        r"|\([A-ZÉ][\w&' -]{2,40},? (?:19|20)\d\d\)|\b[ée]tude\b|\bbarom[èe]tre\b|\brapport\b",
+        re.IGNORECASE,
+    ),
+    "link": (r"https?://|\bwww\.|\b[\w-]{3,60}\.(?:fr|com|org|eu|net)\b", re.IGNORECASE),
+    "figure": (
+        r"\b(?:figure|fig\.|graphique|sch[ée]ma|illustration|capture|photo|visuel|maquette|organigramme)\b",
+        re.IGNORECASE,
+    ),
+    "matrix": ("|".join(rf"\b{re.escape(m)}\b" for m in MATRICES), re.IGNORECASE),
+    "indicator": (
+        r"\b(?:taux (?:de|d')|chiffre d'affaires|c\.?a\.?\b|panier moyen|marge|roi\b|kpi|nps\b|co[ûu]t (?:par|d'acquisition|au)"
+        r"|parts? de march[ée]|seuil|rentabilit[ée]|conversion|taux\b|fr[ée]quentation|turn-?over|absent[ée]isme|csat|lifetime"
+        r"|churn|objectif\w*|r[ée]alis[ée]|[ée]carts?)\b",
+        re.IGNORECASE,
+    ),
+    "survey": (
+        r"\b(?:r[ée]ponses?|r[ée]pondants?|r[ée]pondu|questionnaires?|sondage|sond[ée]s|interrog[ée]e?s|entretiens?|interviews?"
+        r"|enqu[êe]te|panel|[ée]chantillon|n\s?=\s?\d+)\b",
+        re.IGNORECASE,
+    ),
+    "name": (r"(?<=[\w,;:(«] )[A-ZÉÈÀÎÔ][\wéèêàâîôûç'-]{2,}", 0),
+}

@@ -424,6 +424,22 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What the matcher found for one expectation in a dossier.
+
+    ``probability`` (calibrated, 0 to 1) that the dossier addresses it; ``evidence`` the passages
+    that show it, best first; ``nearest`` the closest ones whatever their score; ``refused`` those
+    that look close but cannot be evidence, with the caution that says why.
+    """
+
+    expectation: str
+    probability: float
+    evidence: tuple[Evidence, ...] = ()
+    nearest: tuple[Evidence, ...] = ()
+    refused: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ExpectationFinding:
     """What became of one expectation of a criterion. ``probability`` is calibrated, 0 to 1."""
 

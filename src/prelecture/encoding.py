@@ -44,7 +44,11 @@ class SentenceEncoder:
         if not texts:
             return np.zeros((0, self._model.get_embedding_dimension() or 0), dtype=np.float32)
         vectors = self._model.encode(
-            list(texts), batch_size=BATCH, show_progress_bar=False, convert_to_tensor=True, normalize_embeddings=True
+            list(texts),
+            batch_size=BATCH,
+            show_progress_bar=False,
+            convert_to_tensor=True,
+            normalize_embeddings=True,
         )
         return np.asarray(vectors.float().numpy(), dtype=np.float32)
 

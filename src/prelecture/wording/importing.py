@@ -10,7 +10,9 @@ MISSING_FILE = "Le fichier « {name} » est introuvable : vérifiez le chemin."
 UNREADABLE = "Le fichier « {name} » ne peut pas être lu ({detail}) : ouvrez-le dans son logiciel et enregistrez-le de nouveau."
 TOO_LARGE = "Le fichier « {name} » dépasse {limit} Mo : donnez le tableau du référentiel seul."
 TOO_MANY_PAGES = "« {name} » dépasse {limit} pages : donnez le tableau du référentiel seul."
-OLD_OFFICE = "« {name} » est un ancien document Office (.doc ou .xls) : enregistrez-le en .docx, .xlsx ou PDF."
+OLD_OFFICE = (
+    "« {name} » est un ancien document Office (.doc ou .xls) : enregistrez-le en .docx, .xlsx ou PDF."
+)
 UNKNOWN_FORMAT = (
     "« {name} » n'est pas dans un format importable : un DOCX, un XLSX, un PDF ou un texte est attendu."
 )
