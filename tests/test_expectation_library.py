@@ -138,6 +138,13 @@ def test_overlap_is_seen_where_there_is_some():
     ]
 
 
+def test_examples_are_short_and_long(library):
+    for expectation in library.values():
+        lengths = [len(re.findall(r"\w+", text)) for text in expectation.examples]
+        assert min(lengths) <= 12, expectation.id
+        assert max(lengths) >= 18, expectation.id
+
+
 def test_the_command_counts_the_library():
     shown = CliRunner().invoke(app, ["lister"], env={"COLUMNS": "200"})
     assert shown.exit_code == 0
