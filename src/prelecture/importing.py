@@ -44,6 +44,7 @@ from prelecture.importing_text import (
     close_spaces,
     competencies_in,
     criteria_in,
+    has_suffix,
     joined,
     numbers_of,
     opens_with_criterion,
@@ -698,9 +699,14 @@ class _Assembly:
 
     def _one_code_each(self, units: Sequence[_Unit]) -> bool:
         """Say whether the document numbers its criteria one by one, rather than by competency."""
-        codes = {unit.code for unit in units if unit.code}
-        owners = {unit.competencies for unit in units if unit.code}
-        return len(codes) >= 1.4 * len(owners) and len(codes) >= 0.5 * len(units)
+        coded = [unit for unit in units if unit.code]
+        own = [
+            unit
+            for unit in coded
+            if has_suffix(unit.code)
+            or numbers_of(unit.code.split("/")[0]) not in {numbers_of(name) for name in unit.competencies}
+        ]
+        return bool(coded) and 2 * len(own) > len(coded)
 
     def _criteria(
         self,
@@ -880,6 +886,7 @@ _JOB = re.compile(
 _TITLE_LEAD = re.compile(
     r"^.{0,60}?\b(?:intitulé|certification|r[ée]f[ée]rentiel)\b[^-–:]{0,40}[:–-]\s*", re.I
 )
+_LEVEL_TAIL = re.compile(r"\s*[–,(-]\s*niveau\b.*$", re.I)
 
 
 def _title(front: Sequence[GridRow]) -> str:
@@ -892,10 +899,10 @@ def _title(front: Sequence[GridRow]) -> str:
             return match[1]
     for text in texts:
         if _JOB.match(text):
-            return re.split(r"\s+[–-]\s+niveau\b", text, flags=re.I)[0]
+            return _LEVEL_TAIL.sub("", text)
     for text in texts:
         if match := _TITLE_LEAD.match(text):
-            return text[match.end() :].strip()
+            return _LEVEL_TAIL.sub("", text[match.end() :]).strip()
     return ""
 
 

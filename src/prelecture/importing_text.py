@@ -87,6 +87,11 @@ def numbers_of(code: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", stem))
 
 
+def has_suffix(code: str) -> bool:
+    """Say whether a code numbers a criterion after its competency: "C1.1Cr2"."""
+    return re.search(rf"(?<=\d){_SUFFIX}$", code) is not None
+
+
 def close_spaces(code: str) -> str:
     """Return a code without inner spaces or final dot: "C. 1.2." gives "C.1.2"."""
     return re.sub(r"\s+", "", code).rstrip(".")
