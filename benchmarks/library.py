@@ -37,8 +37,8 @@ REGISTERS = {
     "administrative": r"\b(?:le présent|il convient|conformément|est assurée?|sont fixés|afin de|ledit|relatif)\b",
 }
 SECTORS = {
-    "food and restaurants": "restau boulang pain pizza traiteur épicer vigne bière brasser fromag café miel gâteau menu",
-    "shops and fashion": "boutique magasin vêtement bijou robe rayon librair optic optiq lunett coiff beauté jouet fleur",
+    "food and restaurants": "restau boulang pizza traiteur épicer vigne bière brasser fromag café miel gâteau menu",
+    "shops and fashion": "boutique magasin vêtement bijou robe rayon librair lunett coiff beauté jouet fleur",
     "building and energy": "chantier bâtiment isolation chaudière menuis toiture pompe fenêtre artisan piscine granul",
     "health and care": "patient clinique pharmac ehpad dentaire domicile crèche vétérin hôpital audio kiné",
     "software and services": "logiciel saas appli licence crm cabinet agence assur mutuelle banque immobili notaire",
