@@ -38,7 +38,9 @@ _ORAL = re.compile(
     r"|\bdevant (?:un|le) jury\b|\bpratique en plateau\b|\bobserv[ée]e? en situation\b",
     re.I,
 )
-_GROUP = re.compile(r"\bcollecti(?:f|ve|vement)\b|\bgroupe\b|\bbin[ôo]mes?\b|\b[ée]quipe de candidats\b", re.I)
+_GROUP = re.compile(
+    r"\bcollecti(?:f|ve|vement)\b|\bgroupe\b|\bbin[ôo]mes?\b|\b[ée]quipe de candidats\b", re.I
+)
 _INDIVIDUAL = re.compile(r"\bindividuel(?:le|lement|s|les)?\b", re.I)
 _PAGES = re.compile(r"\b(\d{1,3})\s*(?:à\s*(\d{1,3})\s*)?pages?\b", re.I)
 _DURATION = re.compile(r"\b\d{1,3}\s*(?:minutes?|min|mn|heures?|h)\b", re.I)
@@ -78,9 +80,8 @@ def parts_in(cells: Sequence[ModalityCell]) -> list[PartDraft]:
     coded = any(_code_at_start(line.text) for cell in cells for line in cell.lines)
     parts: list[PartDraft] = []
     for cell in cells:
-        if not parts or parts[-1].block != cell.block:
-            parts.append(PartDraft(cell.row, cell.block))
-        elif not coded and _OPENING.match(cell.lines[0].text):
+        opens = not coded and _OPENING.match(cell.lines[0].text)
+        if not parts or parts[-1].block != cell.block or opens:
             parts.append(PartDraft(cell.row, cell.block))
         for line in cell.lines:
             for code, text in _pieces(line.text) if coded else [("", line.text)]:
@@ -168,7 +169,9 @@ def assessment_of_part(
     text = "\n".join(line.text for line in part.lines)
     kind = _kind(part)
     group, alone = bool(_GROUP.search(text)), bool(_INDIVIDUAL.search(text))
-    who = Participation.BOTH if group and alone else Participation.GROUP if group else Participation.INDIVIDUAL
+    who = (
+        Participation.BOTH if group and alone else Participation.GROUP if group else Participation.INDIVIDUAL
+    )
     return Assessment(
         id=name,
         title=_title(part),
@@ -191,7 +194,9 @@ def _kind(part: PartDraft) -> AssessmentKind:
     oral = _ORAL.search(text) is not None
     if not oral:
         return AssessmentKind.WRITTEN
-    only_oral = _OPENING.match(opening) and _ORAL.search(opening) is not None and _WRITTEN.search(opening) is None
+    only_oral = (
+        _OPENING.match(opening) and _ORAL.search(opening) is not None and _WRITTEN.search(opening) is None
+    )
     written = _WRITTEN.search(text) is not None and not only_oral
     return AssessmentKind.BOTH if written else AssessmentKind.ORAL
 
@@ -242,7 +247,33 @@ def _form_rules(lines: Sequence[Line]) -> Iterator[FormRule]:
                 yield FormRule(FormRuleKind.PLAIN_LANGUAGE, sentence)
 
 
-_EMPTY_WORDS = frozenset("un une le la les des du de d l en et à au aux pour sur par dans son sa ses leur".split())
+_EMPTY_WORDS = frozenset(
+    [
+        "un",
+        "une",
+        "le",
+        "la",
+        "les",
+        "des",
+        "du",
+        "de",
+        "d",
+        "l",
+        "en",
+        "et",
+        "à",
+        "au",
+        "aux",
+        "pour",
+        "sur",
+        "par",
+        "dans",
+        "son",
+        "sa",
+        "ses",
+        "leur",
+    ]
+)
 
 
 def slug(text: str, *, most: int = 3) -> str:
@@ -261,7 +292,8 @@ _SPOKEN = re.compile(
     re.I,
 )
 _QUALITY = re.compile(
-    r"\bfaciles? à lire\b|\borthographe\b|\b(?:bureautique|tableur|logiciels?)\b.{0,60}\bma[iî]tris", re.I | re.S
+    r"\bfaciles? à lire\b|\borthographe\b|\b(?:bureautique|tableur|logiciels?)\b.{0,60}\bma[iî]tris",
+    re.I | re.S,
 )
 
 

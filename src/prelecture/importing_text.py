@@ -19,7 +19,9 @@ _CRITERION = (
     rf"(?:C\.?\s?\d+(?:\.\d+)*{_SUFFIX}|(?:C\.?[RE]|Cr)\.?\s?{_NUMBERS}|Crit[èe]re\s(?:n\s?°\s?)?{_NUMBERS}"
     rf"|C\.?\s?{_NUMBERS})"
 )
-_CRITERION_CODE = re.compile(rf"(?P<code>{_CRITERION}(?:\s?/\s?{_CRITERION})*)(?P<end>\.?\s*[:–-]?(?=\s|$|[A-ZÉÈÀ]))")
+_CRITERION_CODE = re.compile(
+    rf"(?P<code>{_CRITERION}(?:\s?/\s?{_CRITERION})*)(?P<end>\.?\s*[:–-]?(?=\s|$|[A-ZÉÈÀ]))"
+)
 _COMPETENCY_CODE = re.compile(
     rf"(?P<code>(?:(?:BC?|A)\s?\d+\s?[.-]?\s?)?(?:Comp[ée]tence\s(?:n\s?°\s?)?|CP|C)\.?\s?{_NUMBERS}|\d+\.\d+(?:\.\d+)?)"
     r"(?P<end>\.?\s*[:–-]?(?=\s|$))"
@@ -123,7 +125,26 @@ def _is_a_start(text: str, match: re.Match[str]) -> bool:
     return single and after[:1].isupper() and before.split()[-1].casefold() not in _REFERRING
 
 
-_REFERRING = frozenset("et ou au aux du de des la le les critère critères compétence compétences cf voir".split())
+_REFERRING = frozenset(
+    [
+        "et",
+        "ou",
+        "au",
+        "aux",
+        "du",
+        "de",
+        "des",
+        "la",
+        "le",
+        "les",
+        "critère",
+        "critères",
+        "compétence",
+        "compétences",
+        "cf",
+        "voir",
+    ]
+)
 
 
 # ---------------------------------------------------------------- rows that a page break parted

@@ -27,7 +27,7 @@ from prelecture.datamodel import (
 from prelecture.encoding import open_encoder
 from prelecture.form_checks import check_form
 from prelecture.knowledge import learn
-from prelecture.matching import SHIPPED_SCORER, Reading, find_evidence, may_be_evidence, open_reading
+from prelecture.matching import Reading, find_evidence, may_be_evidence, open_reading
 from prelecture.passages import split_passages
 from prelecture.reading import read_dossier
 from prelecture.referential import assessment_of, criteria_of, load_expectations, load_referential
@@ -74,7 +74,7 @@ def review(
         searched_in(dossier, passages),
         thresholds=reading.scorer.thresholds,
         calibration=reading.scorer.calibration,
-        reliability=reliability_of(official.id),
+        reliability=reliability_of(official.id, criteria),
     )
     return CoverageMap(
         run=RunInfo(
@@ -177,15 +177,15 @@ def describe(dossier: Dossier) -> DossierInfo:
 
 
 @cache
-def _reliabilities() -> dict[str, dict[str, Reliability]]:
+def _card() -> dict[str, dict[str, int]]:
     try:
-        file = resource(f"{SHIPPED_SCORER}/fiabilite.json")
+        file = resource("models/model_card.json")
     except FileNotFoundError:
         return {}
-    data = json.loads(file.read_text("utf-8"))
-    return {ref: {c: Reliability(*counts) for c, counts in entries.items()} for ref, entries in data.items()}
+    return dict(json.loads(file.read_text("utf-8")).get("criteria", {}))
 
 
-def reliability_of(referential: str) -> dict[str, Reliability]:
-    """Return, per criterion, on how many annotated dossiers the tool agreed with the jurors' labels."""
-    return _reliabilities().get(referential, {})
+def reliability_of(referential: str, criteria: tuple[Criterion, ...]) -> dict[str, Reliability]:
+    """Return, per criterion, on how many annotated dossiers the tool gave the reader's label."""
+    entries = {c.id: _card().get(f"{referential} {c.id}") for c in criteria}
+    return {name: Reliability(entry["dossiers"], entry["agreed"]) for name, entry in entries.items() if entry}

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -133,8 +134,37 @@ def _usually_essential(known: Sequence[KnownCriterion]) -> dict[str, bool]:
 
 _STEM = 6
 _EMPTY = frozenset(
-    "les des une dans pour par sur aux est sont avec que qui leur leurs ces cette ses son plus ont etre ainsi"
-    " regard fait faite pas candidat candidate".split()
+    [
+        "les",
+        "des",
+        "une",
+        "dans",
+        "pour",
+        "par",
+        "sur",
+        "aux",
+        "est",
+        "sont",
+        "avec",
+        "que",
+        "qui",
+        "leur",
+        "leurs",
+        "ces",
+        "cette",
+        "ses",
+        "son",
+        "plus",
+        "ont",
+        "etre",
+        "ainsi",
+        "regard",
+        "fait",
+        "faite",
+        "pas",
+        "candidat",
+        "candidate",
+    ]
 )
 
 
@@ -146,7 +176,8 @@ class LexicalEncoder:
         documents = Counter(term for text in corpus for term in set(_terms(text)))
         self._column = {term: i for i, term in enumerate(sorted(documents))}
         self._weight = np.array(
-            [math.log((1 + len(corpus)) / (1 + documents[term])) + 1 for term in self._column], dtype=np.float32
+            [math.log((1 + len(corpus)) / (1 + documents[term])) + 1 for term in self._column],
+            dtype=np.float32,
         )
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -163,7 +194,5 @@ class LexicalEncoder:
 
 def _terms(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-    stems = [
-        word[:_STEM] for word in re.findall(r"[a-z0-9]+", plain) if len(word) > 2 and word not in _EMPTY
-    ]
-    return stems + [f"{a} {b}" for a, b in zip(stems, stems[1:], strict=False)]
+    stems = [word[:_STEM] for word in re.findall(r"[a-z0-9]+", plain) if len(word) > 2 and word not in _EMPTY]
+    return stems + [f"{a} {b}" for a, b in pairwise(stems)]

@@ -107,6 +107,17 @@ def load_expectations(*, examples: bool = False, folder: Path | None = None) -> 
     return library
 
 
+def load_own_expectations(folder: Path) -> dict[str, Expectation]:
+    """Return the expectations of a certifier's own folder, with their passages.
+
+    Raises InvalidReferential where there is no such folder, where it holds none, or one is wrong.
+    """
+    library = load_expectations(examples=True, folder=folder) if folder.is_dir() else {}
+    if not library:
+        raise InvalidReferential(words.no_expectations(str(folder)))
+    return library
+
+
 def _path_of(name_or_path: str | Path) -> Path:
     known = list_referentials()
     if str(name_or_path) in known:

@@ -16,6 +16,7 @@ from prelecture.referential import (
     format_referential,
     list_referentials,
     load_expectations,
+    load_own_expectations,
     load_referential,
 )
 from prelecture.wording import importing as words
@@ -29,9 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_command(
-    source: Annotated[
-        Path, typer.Argument(metavar="SOURCE", help=words.SOURCE_ARGUMENT, show_default=False)
-    ],
+    source: Annotated[Path, typer.Argument(metavar="SOURCE", help=words.SOURCE_ARGUMENT, show_default=False)],
     output: Annotated[
         Path,
         typer.Option("--sortie", "-o", metavar="FICHIER.yaml", help=words.OUTPUT_OPTION, show_default=False),
@@ -39,16 +38,21 @@ def import_command(
     name: Annotated[
         str, typer.Option("--id", metavar="IDENTIFIANT", help=words.ID_OPTION, show_default=False)
     ] = "",
-    propose: Annotated[
-        bool, typer.Option("--attendus/--sans-attendus", help=words.EXPECTATIONS_OPTION)
-    ] = True,
+    own: Annotated[
+        Path | None,
+        typer.Option("--attendus", metavar="DOSSIER", help=words.OWN_OPTION, show_default=False),
+    ] = None,
+    without: Annotated[bool, typer.Option("--sans-attendus", help=words.WITHOUT_OPTION)] = False,
     lexical: Annotated[bool, typer.Option("--mots-communs", help=words.LEXICAL_OPTION)] = False,
     overwrite: Annotated[bool, typer.Option("--ecraser", help=words.OVERWRITE_OPTION)] = False,
     details: Annotated[bool, typer.Option("--details", help=words.DETAILS_OPTION)] = False,
 ) -> None:
     if output.exists() and not overwrite:
         raise InvalidReferential(words.EXISTS.format(name=output.name))
+    propose = not without
     library = load_expectations() if propose else {}
+    if own and propose:
+        library |= load_own_expectations(own)
     found = import_referential(
         source,
         name=name or output.stem,

@@ -26,6 +26,7 @@ from prelecture.referential import (
     find_problems,
     list_referentials,
     load_expectations,
+    load_own_expectations,
     load_referential,
 )
 from prelecture.wording import KIND_LABELS, PARTICIPATION_LABELS
@@ -34,6 +35,9 @@ from prelecture.wording import referential as words
 app = typer.Typer(name="referentiel", help=words.APP_HELP, no_args_is_help=True, rich_markup_mode=None)
 
 JsonOption = Annotated[bool, typer.Option("--json", help=words.JSON_OPTION)]
+OwnOption = Annotated[
+    Path | None, typer.Option("--attendus", metavar="DOSSIER", help=words.OWN_OPTION, show_default=False)
+]
 ReferentialArgument = Annotated[
     str, typer.Argument(metavar="REFERENTIEL", help=words.REFERENTIAL_ARGUMENT, show_default=False)
 ]
@@ -76,9 +80,11 @@ def show_command(
 @app.command("verifier", help=words.CHECK_HELP)
 def check_command(
     file: Annotated[str, typer.Argument(metavar="FICHIER", help=words.FILE_ARGUMENT, show_default=False)],
+    own: OwnOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    problems = find_problems(file)
+    library = {**load_expectations(), **load_own_expectations(own)} if own else None
+    problems = find_problems(file, library=library)
     wrong = sum(problem.blocking for problem in problems)
     if as_json:
         _write_json([dataclasses.asdict(problem) for problem in problems])

@@ -14,6 +14,7 @@ from prelecture.cli.terminal import render_terminal
 from prelecture.datamodel import Status
 from prelecture.errors import StoreError
 from prelecture.pipeline import review
+from prelecture.referential import load_own_expectations
 from prelecture.reports.html import render_html
 from prelecture.reports.map_json import dump_map
 from prelecture.wording import cli as words
@@ -58,6 +59,10 @@ def review_command(
     encoder: Annotated[
         str, typer.Option("--encodeur", metavar="DOSSIER", help=words.ENCODER, show_default=False)
     ] = "",
+    own: Annotated[
+        Path | None,
+        typer.Option("--attendus", metavar="DOSSIER", help=words.OWN_EXPECTATIONS, show_default=False),
+    ] = None,
     exact_pages: Annotated[bool, typer.Option("--pages-exactes", help=words.EXACT_PAGES)] = False,
     fail_if: Annotated[
         FailIf | None, typer.Option("--echec-si", help=words.FAIL_IF, show_default=False)
@@ -74,6 +79,7 @@ def review_command(
         referential=referential,
         assessment=assessment,
         encoder=encoder,
+        extra=load_own_expectations(own) if own else None,
         exact_pages=exact_pages,
         progress=progress,
     )

@@ -31,6 +31,7 @@ JSON = "Enregistre la carte en JSON ; « - » l'écrit sur la sortie standard."
 HTML = "Enregistre la carte en une page HTML à lire ou à imprimer."
 QUIET = "N'affiche ni la carte ni l'avancement."
 ENCODER = "Dossier local d'un autre modèle sentence-transformers (l'encodeur livré sinon)."
+OWN_EXPECTATIONS = "Dossier de vos propres attendus, ajoutés à la bibliothèque livrée."
 EXACT_PAGES = "Demande à LibreOffice les vraies pages d'un DOCX ou d'un ODT."
 FAIL_IF = "Termine avec le code 1 si un critère a ce statut (pour un contrôle automatique)."
 

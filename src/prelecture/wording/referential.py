@@ -96,6 +96,13 @@ def invalid_library(name: str, problems: list[str]) -> str:
     return f"Le fichier d'attendus « {name} » est à corriger : {' ; '.join(problems[:3])}{more}."
 
 
+def no_expectations(folder: str) -> str:
+    return (
+        f"Aucun attendu dans « {folder} » : un dossier avec au moins un fichier THEME.yaml, et ses passages dans "
+        "examples/THEME.yaml, est attendu."
+    )
+
+
 # ---------------------------------------------------------------- checks
 
 
@@ -250,6 +257,7 @@ FILE_ARGUMENT = "Fichier YAML à vérifier, ou identifiant d'un référentiel li
 BEFORE_ARGUMENT = "Ancienne version : identifiant ou fichier YAML."
 AFTER_ARGUMENT = "Nouvelle version : identifiant ou fichier YAML."
 ASSESSMENT_OPTION = "Ne montrer que cette épreuve, avec son texte officiel et ses livrables."
+OWN_OPTION = "Dossier de vos propres attendus, ajoutés à la bibliothèque livrée."
 JSON_OPTION = "Écrire le résultat en JSON sur la sortie standard."
 
 COUNT_COLUMNS = {
