@@ -87,9 +87,18 @@ def pdf_table(rows, *, header=HEADER, paragraphs=(), footer="Référentiel exemp
         return [Paragraph(line or "&nbsp;", style) for line in lines]
 
     spans = [("SPAN", (0, i), (-1, i)) for i, row in enumerate(rows, start=1) if isinstance(row, str)]
-    body = [[cell(row)] + [""] * (len(header) - 1) if isinstance(row, str) else [cell(t) for t in row] for row in rows]
-    table = Table([[cell(text) for text in header], *body], repeatRows=1, splitInRow=1, colWidths=[185] * len(header))
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP"), *spans]))
+    body = [
+        [cell(row)] + [""] * (len(header) - 1) if isinstance(row, str) else [cell(t) for t in row]
+        for row in rows
+    ]
+    table = Table(
+        [[cell(text) for text in header], *body], repeatRows=1, splitInRow=1, colWidths=[185] * len(header)
+    )
+    table.setStyle(
+        TableStyle(
+            [("GRID", (0, 0), (-1, -1), 0.5, colors.black), ("VALIGN", (0, 0), (-1, -1), "TOP"), *spans]
+        )
+    )
 
     def furniture(canvas, document):
         canvas.setFont("Helvetica", 7)
@@ -98,7 +107,9 @@ def pdf_table(rows, *, header=HEADER, paragraphs=(), footer="Référentiel exemp
     stream = BytesIO()
     document = SimpleDocTemplate(stream, pagesize=landscape(A4), leftMargin=40, rightMargin=40)
     document.build(
-        [*(Paragraph(escape(text), style) for text in paragraphs), table], onFirstPage=furniture, onLaterPages=furniture
+        [*(Paragraph(escape(text), style) for text in paragraphs), table],
+        onFirstPage=furniture,
+        onLaterPages=furniture,
     )
     return stream.getvalue()
 
@@ -112,7 +123,9 @@ def rows_of(referential):
     for number, block in enumerate(referential.blocks, start=1):
         rows.append(f"Bloc {number} – {block.title}")
         for competency in (c for c in referential.competencies if c.block == block.id):
-            parts = [p for p in referential.assessments if competency.id in p.competencies and p.id not in shown]
+            parts = [
+                p for p in referential.assessments if competency.id in p.competencies and p.id not in shown
+            ]
             shown.update(part.id for part in parts)
             activity = "" if competency.activity in shown else competency.activity
             shown.add(competency.activity)

@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from race_tables import docx_table, pdf_table, rows_of, xlsx_table
 from typer.testing import CliRunner
 
 from prelecture.cli import importing as command
@@ -36,6 +35,7 @@ from prelecture.proposing import KnownCriterion, LexicalEncoder, propose_expecta
 from prelecture.reading_grid import Line, read_grid, text_rows
 from prelecture.referential import format_referential, list_referentials, load_referential
 from prelecture.settings import ReadingLimits, resource
+from race_tables import docx_table, pdf_table, rows_of, xlsx_table
 
 # A certification of another trade, typed as a certifier would: codes, bullets, a merged modality.
 KITCHEN = (
@@ -196,9 +196,13 @@ def test_a_shipped_referential_comes_back_from_a_word_table(tmp_path, name):
     imported = import_referential(path).referential
     assert bare("".join(c.text for c in imported.criteria)) == bare("".join(c.text for c in checked.criteria))
     owners = {bare(c.text): c.competencies for c in imported.criteria}
-    moved = [c.id for c in checked.criteria if owners.get(bare(c.text), c.competencies)[0] != c.competencies[0]]
+    moved = [
+        c.id for c in checked.criteria if owners.get(bare(c.text), c.competencies)[0] != c.competencies[0]
+    ]
     # The same words may stand under two competencies; the last one wins in the dictionary.
-    twins = [c.id for c in checked.criteria if sum(bare(c.text) == bare(d.text) for d in checked.criteria) > 1]
+    twins = [
+        c.id for c in checked.criteria if sum(bare(c.text) == bare(d.text) for d in checked.criteria) > 1
+    ]
     assert set(moved) <= set(twins)
 
 
@@ -207,7 +211,14 @@ def test_a_shipped_referential_comes_back_from_a_word_table(tmp_path, name):
 
 def test_columns_are_known_by_their_titles_in_any_order(tmp_path):
     header = ("Compétences", "Critères d'évaluation", "Activités", "Modalités d'évaluation")
-    rows = [("C1 Souder une pièce.", "Le cordon est continu.\nLa pièce est propre.", "A1 Soudage", "Épreuve pratique")]
+    rows = [
+        (
+            "C1 Souder une pièce.",
+            "Le cordon est continu.\nLa pièce est propre.",
+            "A1 Soudage",
+            "Épreuve pratique",
+        )
+    ]
     referential = import_referential(written(tmp_path, "t.docx", docx_table(rows, header=header))).referential
     assert texts(referential) == [("C1-1", "Le cordon est continu."), ("C1-2", "La pièce est propre.")]
     assert referential.blocks[0].activities[0].text == "Soudage"
@@ -216,7 +227,11 @@ def test_columns_are_known_by_their_titles_in_any_order(tmp_path):
 def test_a_table_without_codes_gets_guessed_ones(tmp_path):
     header = ("Compétences", "Modalités d'évaluation", "Critères d'évaluation")
     rows = [
-        ("Diagnostiquer une panne.", "Étude de cas écrite", "La panne est localisée.\nLa cause est expliquée."),
+        (
+            "Diagnostiquer une panne.",
+            "Étude de cas écrite",
+            "La panne est localisée.\nLa cause est expliquée.",
+        ),
         ("Rédiger le rapport d'intervention.", "", "Le rapport est daté."),
     ]
     found = import_referential(written(tmp_path, "m.xlsx", xlsx_table(rows, header=header)))
@@ -247,8 +262,18 @@ def test_a_column_of_evaluation_is_parted_by_its_labels(tmp_path):
 
 def test_criteria_printed_in_the_column_of_modalities_are_moved(tmp_path):
     rows = [
-        ("A1 Accueil", "C1.1 Accueillir le client.", "E1 Étude de cas écrite", "CE1.1.1 L'accueil est décrit."),
-        ("", "C1.2 Conseiller le client.", "CE1.2.1 Le conseil est argumenté.\nCE1.2.2 Le prix est donné.", ""),
+        (
+            "A1 Accueil",
+            "C1.1 Accueillir le client.",
+            "E1 Étude de cas écrite",
+            "CE1.1.1 L'accueil est décrit.",
+        ),
+        (
+            "",
+            "C1.2 Conseiller le client.",
+            "CE1.2.1 Le conseil est argumenté.\nCE1.2.2 Le prix est donné.",
+            "",
+        ),
     ]
     referential = import_referential(written(tmp_path, "d.docx", docx_table(rows))).referential
     assert [c.id for c in referential.criteria] == ["CE1.1.1", "CE1.2.1", "CE1.2.2"]
@@ -283,7 +308,10 @@ def test_cells_cut_by_a_page_break_are_joined():
         "saison.\t\tconcurrence locale. C1Cr2 La marge est calculée.\n"
     )
     criteria = imported_text(text).criteria
-    assert [c.text for c in criteria] == ["Le prix tient compte de la concurrence locale.", "La marge est calculée."]
+    assert [c.text for c in criteria] == [
+        "Le prix tient compte de la concurrence locale.",
+        "La marge est calculée.",
+    ]
     assert imported_text(text).competencies[0].text == "Vendre des produits de saison."
 
 
@@ -341,7 +369,9 @@ def test_a_code_given_twice_stays_unique_and_says_so():
 
 
 def test_a_reference_to_a_competency_cuts_nothing():
-    text = "COMPÉTENCES\tCRITÈRES\nC1 Lire.\tC1Cr1 Le plan prolonge celui de la compétence C1 et du bloc (C1).\n"
+    text = (
+        "COMPÉTENCES\tCRITÈRES\nC1 Lire.\tC1Cr1 Le plan prolonge celui de la compétence C1 et du bloc (C1).\n"
+    )
     [criterion] = imported_text(text).criteria
     assert criterion.text == "Le plan prolonge celui de la compétence C1 et du bloc (C1)."
 
@@ -368,7 +398,10 @@ def lines(*found):
 
 
 def cut(*found, by_sentence=False):
-    return [" / ".join(line.text for line in group) for group in split_criteria(lines(*found), by_sentence=by_sentence)]
+    return [
+        " / ".join(line.text for line in group)
+        for group in split_criteria(lines(*found), by_sentence=by_sentence)
+    ]
 
 
 def test_long_items_are_criteria_and_the_first_keeps_the_introduction():
@@ -378,7 +411,9 @@ def test_long_items_are_criteria_and_the_first_keeps_the_introduction():
 
 
 def test_short_items_complete_one_criterion():
-    assert cut("Les objectifs sont :", "- Datés ;", "- Mesurables.") == ["Les objectifs sont : / Datés ; / Mesurables."]
+    assert cut("Les objectifs sont :", "- Datés ;", "- Mesurables.") == [
+        "Les objectifs sont : / Datés ; / Mesurables."
+    ]
 
 
 def test_sentences_of_one_paragraph_are_criteria():
@@ -416,7 +451,9 @@ def test_criterion_codes_of_all_kinds_are_seen(text, codes):
     assert [coded.code for coded in criteria_in([Line(text)])] == codes
 
 
-@pytest.mark.parametrize("text", ["C1.1 Lire", "C 1.1 - Lire", "C1 – Lire", "Compétence 1 : Lire", "1.1 Lire", "CP2 Lire"])
+@pytest.mark.parametrize(
+    "text", ["C1.1 Lire", "C 1.1 - Lire", "C1 – Lire", "Compétence 1 : Lire", "1.1 Lire", "CP2 Lire"]
+)
 def test_competency_codes_of_all_kinds_are_seen(text):
     [coded] = competencies_in([Line(text)])
     assert coded.code
@@ -450,8 +487,13 @@ def test_markdown_tables_are_read():
 
 
 def test_semicolon_separated_files_are_read(tmp_path):
-    path = written(tmp_path, "t.csv", 'Compétences;Critères\nC1 Lire.;"Le plan est lu.\nLa cote est juste."\n')
-    assert [c.text for c in import_referential(path).referential.criteria] == ["Le plan est lu.", "La cote est juste."]
+    path = written(
+        tmp_path, "t.csv", 'Compétences;Critères\nC1 Lire.;"Le plan est lu.\nLa cote est juste."\n'
+    )
+    assert [c.text for c in import_referential(path).referential.criteria] == [
+        "Le plan est lu.",
+        "La cote est juste.",
+    ]
 
 
 def test_numbers_that_word_writes_itself_are_kept(tmp_path):
@@ -529,8 +571,12 @@ def test_limits_are_kept(tmp_path):
 # ---------------------------------------------------------------- expectations proposed
 
 LIBRARY = {
-    "cout-matiere": Expectation("cout-matiere", "Coût matière calculé", "Le coût de chaque plat est calculé.", "cuisine"),
-    "planning": Expectation("planning", "Planning de production", "Qui fait quoi et à quelle heure.", "cuisine"),
+    "cout-matiere": Expectation(
+        "cout-matiere", "Coût matière calculé", "Le coût de chaque plat est calculé.", "cuisine"
+    ),
+    "planning": Expectation(
+        "planning", "Planning de production", "Qui fait quoi et à quelle heure.", "cuisine"
+    ),
     "sondage": Expectation("sondage", "Enquête de satisfaction", "Les convives sont interrogés.", "clients"),
 }
 
@@ -586,7 +632,9 @@ def test_only_written_criteria_get_proposals_and_each_is_marked(tmp_path):
 @pytest.fixture
 def run(monkeypatch):
     monkeypatch.setattr(command, "load_expectations", lambda: LIBRARY)
-    monkeypatch.setattr(command, "open_encoder", lambda: (_ for _ in ()).throw(command.MissingModel("absent")))
+    monkeypatch.setattr(
+        command, "open_encoder", lambda: (_ for _ in ()).throw(command.MissingModel("absent"))
+    )
     if "importer" not in [c.name for c in referential_app.registered_commands]:
         command.register(referential_app)
 
