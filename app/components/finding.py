@@ -87,7 +87,7 @@ def quote_html(
     said = f"<br><strong>{escape(state)}</strong>" if state else ""
     return (
         f'<blockquote class="quote{" is-aside" if aside else ""}"><p><span class="num">{escape(tag)}</span>'
-        f"« {escape(clean(item.quote))} »</p><footer>{footer}{serves}{caution}{said}</footer></blockquote>"
+        f"«&nbsp;{escape(clean(item.quote))}&nbsp;»</p><footer>{footer}{serves}{caution}{said}</footer></blockquote>"
     )
 
 

@@ -268,7 +268,7 @@ def _quotes(title: str, items: tuple[Evidence, ...], coverage: CoverageMap) -> s
     if not items:
         return ""
     lines = "".join(
-        f'<p class="example">« {escape(clean(item.quote))} » '
+        f'<p class="example">«&nbsp;{escape(clean(item.quote))}&nbsp;» '
         f'<span class="soft small">{escape(page_reference(item, coverage.dossier))}</span></p>'
         for item in items
     )

@@ -465,7 +465,7 @@ def _own_part(reading: _Reading, finding: Finding, review: CriterionReview, doss
         for n, entry in enumerate(review.added, start=1):
             place = f"p. {entry.decision.page}" if entry.decision.page else ""
             frame.write(
-                f'<blockquote class="quote"><p><span class="num">+{n}</span>« {escape(clean(entry.decision.quote))} »</p>'
+                f'<blockquote class="quote"><p><span class="num">+{n}</span>«&nbsp;{escape(clean(entry.decision.quote))}&nbsp;»</p>'
                 f"<footer>{escape(place)}</footer></blockquote>"
             )
     with st.expander(words.OWN_TITLE), st.form(f"own-{id}", clear_on_submit=True, border=False):

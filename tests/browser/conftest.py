@@ -57,9 +57,9 @@ class Server:
         self.start()
 
 
-@pytest.fixture
-def server(tmp_path):
-    running = Server(tmp_path / "donnees")
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    running = Server(tmp_path_factory.mktemp("serveur"))
     running.start()
     yield running
     running.stop()
@@ -84,10 +84,10 @@ def new_page(chromium, server):
     def open_page(path="/", *, width=1280, height=800, scheme="light"):
         context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR", accept_downloads=True)
         contexts.append(context)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((server.url, "data:", "blob:")) else None)
-        page.goto(server.url + path)
+        page.goto(server.url + path, timeout=60_000)
         page.get_by_test_id("stMain").wait_for()
         return page
 

@@ -23,14 +23,19 @@ def pdf_file(name="dossier.pdf", content=PDF):
     return {"name": name, "mimeType": "application/pdf", "buffer": content}
 
 
-def choose(page, label, text):
+def choose(page, label, option):
     page.get_by_role("combobox", name=label).first.click()
-    page.keyboard.type(text)
-    page.get_by_role("option").first.click()
+    page.get_by_role("option", name=option).first.click()
+    page.get_by_role("option").first.wait_for(state="detached")
+    idle(page)
 
 
-def choose_part(page):
-    choose(page, words.REFERENTIAL, "d'activité")
+def drop(page, files):
+    """Drop files and choose their exam part, once the tool has said what it proposes."""
+    page.locator("input[type=file]").first.set_input_files(files)
+    page.get_by_text(words.NOT_PROPOSED).or_(page.get_by_text(words.PROPOSED.split(",")[0])).wait_for()
+    idle(page)
+    choose(page, words.REFERENTIAL, "Responsable d'activité commerciale")
     choose(page, words.ASSESSMENT, "B1E1")
 
 
@@ -40,7 +45,6 @@ def store_of(server):
 
 @pytest.fixture
 def kept(server):
-    server.data.mkdir(exist_ok=True)
     return store_of(server).keep_dossier(file=PDF, coverage=COVERAGE, space=Space.JURY)
 
 
@@ -71,12 +75,14 @@ def code_shown(page):
 
 
 def test_a_juror_reads_a_dossier_by_keyboard_through_a_refresh_and_a_crash(new_page, server):
+    known = store_of(server).dossiers(Space.JURY)
     page = new_page("/jury")
-    page.locator("input[type=file]").first.set_input_files(pdf_file())
-    choose_part(page)
+    if known:
+        page.get_by_text(words.JURY_OPEN).click()
+    drop(page, pdf_file())
     page.get_by_role("button", name=words.REVIEW_BUTTON).click()
     page.locator(".pv-page img").wait_for()
-    (kept,) = store_of(server).dossiers(Space.JURY)
+    (kept,) = [dossier for dossier in store_of(server).dossiers(Space.JURY) if dossier not in known]
     for number in range(10):
         if number == 4:
             page.reload()
@@ -176,10 +182,10 @@ def test_a_comment_is_saved_while_typing(new_page, server, kept):
 
 
 def test_a_candidate_sees_the_map_downloads_it_and_leaves_nothing_behind(new_page, server):
+    known = store_of(server).dossiers(Space.CANDIDATE)
     page = new_page("/mon-dossier")
     other = new_page("/mon-dossier")
-    page.locator("input[type=file]").first.set_input_files(pdf_file())
-    choose_part(page)
+    drop(page, pdf_file())
     page.get_by_role("button", name=words.REVIEW_BUTTON).click()
     page.locator(".pv-page img").wait_for()
     page.locator('.cl button[data-id="C1.3Cr3"]').click()
@@ -191,7 +197,7 @@ def test_a_candidate_sees_the_map_downloads_it_and_leaves_nothing_behind(new_pag
     other.reload()
     other.get_by_role("heading", name=words.CANDIDATE_TITLE).wait_for()
     assert other.locator(".pv").count() == 0
-    assert store_of(server).dossiers(Space.CANDIDATE) == ()
+    assert store_of(server).dossiers(Space.CANDIDATE) == known
     page.reload()
     page.get_by_role("heading", name=words.CANDIDATE_TITLE).wait_for()
     assert page.locator(".pv").count() == 0
@@ -199,8 +205,7 @@ def test_a_candidate_sees_the_map_downloads_it_and_leaves_nothing_behind(new_pag
 
 def test_a_kept_dossier_of_a_candidate_survives_a_refresh(new_page, server):
     page = new_page("/mon-dossier")
-    page.locator("input[type=file]").first.set_input_files(pdf_file())
-    choose_part(page)
+    drop(page, pdf_file())
     page.get_by_role("button", name=words.REVIEW_BUTTON).click()
     page.locator(".pv-page img").wait_for()
     page.locator(".st-key-candidate-more button").first.click()
@@ -213,8 +218,7 @@ def test_a_kept_dossier_of_a_candidate_survives_a_refresh(new_page, server):
 def test_a_tutor_reads_a_class_and_takes_the_results(new_page):
     page = new_page("/ma-classe")
     files = [pdf_file("ana_v1.pdf", PDF + b"\n%1"), pdf_file("ana_v2.pdf", PDF + b"\n%2"), pdf_file("bob.pdf"), pdf_file("zoe.pdf", b"REFUSE")]
-    page.locator("input[type=file]").first.set_input_files(files)
-    choose_part(page)
+    drop(page, files)
     page.get_by_role("button", name=words.CLASS_START).click()
     page.locator(".matrix tbody tr").nth(1).wait_for(timeout=90_000)
     page.get_by_text(f"{words.CLASS_FAILURES} : 1").wait_for()
