@@ -592,10 +592,12 @@ def test_nothing_near_gives_no_proposal():
     assert propose_expectations(["Zythologie quantique appliquée."], library=LIBRARY) == [()]
 
 
-def test_a_known_criterion_lends_its_expectations():
+def test_a_criterion_worded_alike_lends_its_expectations():
     known = [KnownCriterion("La brigade est réunie chaque matin.", (ExpectationUse("sondage"),))]
-    [found] = propose_expectations(["La brigade est réunie chaque lundi."], library=LIBRARY, known=known)
-    assert found[0].expectation == "sondage"
+    [same] = propose_expectations(["La brigade est réunie chaque matin !"], library=LIBRARY, known=known)
+    [other] = propose_expectations(["La brigade visite un abattoir."], library=LIBRARY, known=known)
+    assert [proposal.expectation for proposal in same] == ["sondage"]
+    assert other == ()
 
 
 def test_the_injected_encoder_decides():
