@@ -56,7 +56,11 @@ def main() -> None:
     data["machine"] = machine()
     file = HERE / "results" / f"matching-{options.split}.json"
     file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    print(json.dumps({k: data[k] for k in ("confusion", "baselines", "robustness")}, ensure_ascii=False, indent=1))
+    print(
+        json.dumps(
+            {k: data[k] for k in ("confusion", "baselines", "robustness")}, ensure_ascii=False, indent=1
+        )
+    )
     for name, group in data["groups"].items():
         print(name, {k: v["value"] for k, v in group["scores"].items()})
     if options.write_card:
@@ -76,7 +80,9 @@ def machine() -> dict[str, object]:
 
 def robustness() -> dict[str, dict[str, object]]:
     """Put each case alone in a dossier that answers nothing; count how often it is taken as evidence."""
-    cases = [json.loads(line) for line in (ROOT / "corpus" / "robustness.jsonl").read_text("utf-8").splitlines()]
+    cases = [
+        json.loads(line) for line in (ROOT / "corpus" / "robustness.jsonl").read_text("utf-8").splitlines()
+    ]
     parts = exam_parts()
     taken: dict[str, Counter[bool]] = {}
     for case in cases:
@@ -148,7 +154,9 @@ def write_card(data: dict, results: tuple) -> None:
             for name, (n, agreed) in sorted(rows.items())
         },
     }
-    (ROOT / "models" / "model_card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    (ROOT / "models" / "model_card.json").write_text(
+        json.dumps(card, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Sequence
 from functools import cache
@@ -88,8 +89,13 @@ def _load(path: str) -> SentenceTransformer:
     os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import torch
+    import transformers
     from sentence_transformers import SentenceTransformer
 
+    # Their notes and progress bars would mix with ours on the terminal.
+    transformers.utils.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers.utils.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    logging.getLogger("sentence_transformers").setLevel(logging.ERROR)
     # Half precision is three times faster where the processor has it, and slower where it has not.
     fast = torch.cpu._is_avx512_bf16_supported()
     model = SentenceTransformer(path, device="cpu", local_files_only=True, model_kwargs={"dtype": "float32"})

@@ -224,13 +224,16 @@ def _auc(results: Sequence[DossierResult]) -> float:
     positive, negative = [p for f, p in rows if f], [p for f, p in rows if not f]
     if not positive or not negative:
         return float("nan")
-    ranks = np.argsort(np.argsort([*positive, *negative], kind="stable"), kind="stable") + 1
+    # Equal probabilities share their mean rank.
+    _, place, counts = np.unique([*positive, *negative], return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(counts) - (counts - 1) / 2)[place]
     total = float(ranks[: len(positive)].sum())
     return (total - len(positive) * (len(positive) + 1) / 2) / (len(positive) * len(negative))
 
 
 def _brier(results: Sequence[DossierResult]) -> float:
-    return float(np.mean([(e.probability - e.found) ** 2 for r in results for e in r.expectations]))
+    gaps = [(e.probability - e.found) ** 2 for r in results for e in r.expectations]
+    return float(np.mean(gaps)) if gaps else float("nan")
 
 
 def _calibration_error(results: Sequence[DossierResult]) -> float:

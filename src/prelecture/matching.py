@@ -207,9 +207,19 @@ def _shared(one: Passage, other: Passage) -> float:
 
 
 def all_cautions(passages: Sequence[Passage], official_texts: Sequence[str]) -> list[frozenset[Caution]]:
-    """Return the cautions of each passage: its place, its cues, and what it copies from the official texts."""
+    """Return the cautions of each passage: its place, its cues, and what it copies from the official texts.
+
+    A wide passage that holds a pasted criterion is refused with it: its score would be the paste's.
+    """
     official = [frozenset(stems(text)) for text in official_texts]
-    return [_cautions(passage, official) for passage in passages]
+    cautions = [_cautions(passage, official) for passage in passages]
+    pasted = [p for p, found in zip(passages, cautions, strict=True) if Caution.PASTED_CRITERION in found]
+    return [
+        found | {Caution.PASTED_CRITERION}
+        if any(passage.start <= p.start and p.end <= passage.end for p in pasted)
+        else found
+        for passage, found in zip(passages, cautions, strict=True)
+    ]
 
 
 def _cautions(passage: Passage, official: Sequence[frozenset[str]]) -> frozenset[Caution]:
