@@ -20,6 +20,8 @@
     if (words.has(plain)) return text.replace(plain, words.get(plain));
     const limit = plain.match(/^(?:Limit )?([\d.]+ ?[MK]B) per file(?: • (.*))?$/);
     if (limit) return `${limit[1].replace('MB', ' Mo').replace('KB', ' Ko')} au plus par fichier${limit[2] ? ' · ' + limit[2] : ''}`;
+    const help = plain.match(/^Help for (.*)$/);
+    if (help) return `Aide : ${help[1]}`;
     return null;
   };
   const translate = (node) => {

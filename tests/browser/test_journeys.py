@@ -172,13 +172,13 @@ def test_text_selected_on_the_page_becomes_a_passage(new_page, server, kept):
 
 def test_a_comment_is_saved_while_typing(new_page, server, kept):
     page = reading(new_page("/jury"), kept, "C1.1Cr1")
-    page.get_by_label(words.COMMENT).click()
+    page.get_by_role("textbox", name=words.COMMENT).click()
     page.keyboard.type("Sources datées, page 3")
     assert entries(server, kept, 1)[-1].comment.startswith("Sources")
     page.wait_for_timeout(1500)
     page.reload()
     page.locator(".pv-page img").wait_for()
-    assert page.get_by_label(words.COMMENT).input_value() == "Sources datées, page 3"
+    assert page.get_by_role("textbox", name=words.COMMENT).input_value() == "Sources datées, page 3"
 
 
 def test_a_candidate_sees_the_map_downloads_it_and_leaves_nothing_behind(new_page, server):
