@@ -44,7 +44,7 @@ def test_without_the_french_model_one_sentence_says_what_to_install(monkeypatch)
     monkeypatch.setattr(language, "FRENCH_MODEL", "fr_inconnu")
     language._pipeline.cache_clear()
     try:
-        with pytest.raises(MissingModel, match="« fr_inconnu » n'est pas installé.*pip install"):
+        with pytest.raises(MissingModel, match=r"« fr_inconnu » n'est pas installé.*pip install"):
             split_sentences(["Bonjour."])
     finally:
         language._pipeline.cache_clear()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 STEM_LETTERS = 7
 LEXICON_WORDS = 60
 _STOP = frozenset(
-    """le la les un une des du de et ou en au aux ce cet cette ces son sa ses leur leurs notre nos mon ma mes que qui quoi
-    dont par pour dans sur sous avec sans plus moins est sont ete etre avoir ont avons nous vous ils elles elle lui se ne
-    pas comme mais donc car aussi tres tout tous toute toutes autre autres entre chez vers lors afin ainsi""".split()
+    """le la les un une des du de et ou en au aux ce cet cette ces son sa ses leur leurs notre nos mon
+    ma mes que qui quoi dont par pour dans sur sous avec sans plus moins est sont ete etre avoir ont
+    avons nous vous ils elles elle lui se ne pas comme mais donc car aussi tres tout tous toute toutes
+    autre autres entre chez vers lors afin ainsi""".split()  # noqa: SIM905 - a list that one can read
 )
 
 
@@ -198,12 +200,18 @@ def save_knowledge(knowledge: Knowledge, path: Path) -> None:
     )
 
 
+_ARRAYS = (
+    *("ids", "prototypes", "nothing", "examples", "owners", "counters", "counter_owners", "labels"),
+    *("word_owners", "words", "word_weights", "own_words", "signals"),
+)
+
+
 def load_knowledge(path: Path) -> Knowledge:
     """Read what save_knowledge wrote. Raises MissingModel."""
     try:
         with np.load(path, allow_pickle=False) as data:
-            arrays = {name: data[name] for name in data.files}
-    except (OSError, ValueError) as error:
+            arrays = {name: data[name] for name in _ARRAYS}
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile) as error:
         raise MissingModel(
             f"« {path.name} » manque ou est abîmé ; réinstallez Prélecture ou reconstruisez-le avec : make train."
         ) from error

@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -163,7 +163,7 @@ class Scorer:
 
 
 def save_scorer(scorer: Scorer, path: Path) -> None:
-    """Write a scorer as JSON, numbers rounded to six significant digits."""
+    """Write a scorer as JSON, numbers rounded to six significant digits but for the trees' thresholds."""
     data = {
         "format": FORMAT,
         "measures": {"pair": PAIR_NAMES, "passage": PASSAGE_NAMES, "dossier": DOSSIER_NAMES},
@@ -176,7 +176,8 @@ def _rounded(value: object) -> object:
     if isinstance(value, float):
         return float(f"{value:.6g}")
     if isinstance(value, dict):
-        return {key: _rounded(entry) for key, entry in value.items()}
+        # Trees are cut where training rows stand: a rounded threshold would send those rows to the other side.
+        return {key: entry if key == "threshold" else _rounded(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_rounded(entry) for entry in value]
     return value
@@ -211,19 +212,14 @@ def load_scorer(path: Path) -> Scorer:
             ),
             DossierModel(
                 _linear(data["dossier"]["linear"]),
-                Trees(
-                    **{
-                        key: tuple(v) if isinstance(v, list) else v
-                        for key, v in data["dossier"]["trees"].items()
-                    }
-                ),
+                _trees(data["dossier"]["trees"]),
                 data["dossier"]["slope"],
                 data["dossier"]["offset"],
             ),
             Thresholds(**data["thresholds"]),
             Calibration(tuple(data["calibration"]["raw"]), tuple(data["calibration"]["true"])),
         )
-    except (OSError, KeyError, TypeError, ValueError) as error:
+    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise MissingModel(
             f"« {path.name} » manque ou est abîmé ; réinstallez Prélecture ou reconstruisez-le avec : make train."
         ) from error
@@ -231,3 +227,8 @@ def load_scorer(path: Path) -> Scorer:
 
 def _linear(data: dict[str, list[float]]) -> Linear:
     return Linear(tuple(data["mean"]), tuple(data["scale"]), tuple(data["weights"]), float(data["bias"]))  # type: ignore[arg-type]
+
+
+def _trees(data: dict[str, Any]) -> Trees:
+    nodes = {name: tuple(data[name]) for name in ("roots", "feature", "threshold", "left", "right", "value")}
+    return Trees(float(data["baseline"]), **nodes)
