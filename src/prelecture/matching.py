@@ -123,7 +123,7 @@ def find_evidence(
         cautions[row] |= {Caution.CLAIMS_EVERYTHING}
         usable[row] = False
     probabilities = reading.scorer.dossier_probabilities(measure_dossier(logits, measures, usable))
-    chances = 1 / (1 + np.exp(-logits))
+    chances = np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
     offer = _Offer(passages, cautions, usable, {page.number: page.label for page in dossier.pages})
     found = {
         name: offer.retrieval(name, float(probabilities[i]), chances[:, i], reading.scorer.thresholds.passage)
@@ -131,7 +131,7 @@ def find_evidence(
     }
     asked = vectors @ reading.encoder.encode(list(questions.values())).T
     for i, name in enumerate(questions):
-        found[name] = offer.retrieval(name, 0.0, (asked[:, i] + 1) / 2, 1.1)
+        found[name] = offer.retrieval(name, 0.0, np.asarray((asked[:, i] + 1) / 2, dtype=np.float32), 1.1)
     return found
 
 
