@@ -25,7 +25,7 @@ _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 _SOURCE = re.compile(r"^\s*(?:sources?|réf\.?|références?)\s*:\s*(.+)", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b[A-ZÉÈ]{3,6}\b")
 _COMMON_ACRONYMS = frozenset(
-    """PDF CEO PME TPE SAS SARL HT TTC USA SWOT RSE CRM SMS URL RGPD TVA CDI CDD BTS BAC SNCF""".split()
+    """PDF CEO PME TPE SAS SARL HT TTC USA SWOT RSE CRM SMS URL RGPD TVA CDI CDD BTS BAC SNCF""".split()  # noqa: SIM905
 )
 
 
@@ -73,16 +73,21 @@ def _page_rules(dossier: Dossier, rules: Sequence[FormRule]) -> Iterator[FormFin
 
 
 def _deliverables(dossier: Dossier, deliverables: Sequence[Deliverable]) -> Iterator[FormFinding]:
-    titles = [set(stems(b.text)) for b in dossier.blocks if b.kind in (TextKind.HEADING, TextKind.CAPTION)]
-    text = set(stems(dossier.text))
+    titles = [_singular(b.text) for b in dossier.blocks if b.kind in (TextKind.HEADING, TextKind.CAPTION)]
+    text = _singular(dossier.text)
     for deliverable in deliverables:
-        keywords = [set(stems(k)) for k in deliverable.keywords if stems(k)]
+        keywords = [bag for k in deliverable.keywords if (bag := _singular(k))]
         if not deliverable.written or not keywords:
             continue
         if any(k <= title for k in keywords for title in titles):
             continue
         code = "deliverable_not_titled" if any(k <= text for k in keywords) else "deliverable_not_seen"
         yield FormFinding(code, words.deliverable(deliverable.text, named=code == "deliverable_not_titled"))
+
+
+def _singular(text: str) -> set[str]:
+    # Stems keep the plural of short words: "budgets" must still announce a budget.
+    return {stem.rstrip("sx") for stem in stems(text)}
 
 
 def _undated_sources(dossier: Dossier) -> Iterator[FormFinding]:

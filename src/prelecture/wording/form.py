@@ -9,10 +9,10 @@ from prelecture.datamodel import FormRule
 
 def pages(count: int, rule: FormRule, *, approximate: bool, beyond: bool) -> str:
     """Return the page count beside the official rule."""
-    about = "environ " if approximate else ""
+    about = "Environ " if approximate else ""
     counted = "hors annexes" if rule.without_annexes else "en tout"
     against = " : la règle n'est pas respectée" if beyond else ""
-    return f"{about}{count} pages {counted} ; la règle dit « {rule.text} »{against}.".capitalize()
+    return f"{about}{count} pages {counted} ; la règle dit « {rule.text} »{against}."
 
 
 def deliverable(text: str, *, named: bool) -> str:
@@ -34,10 +34,8 @@ def bare_tables(count: int) -> str:
 
 def long_sentences(count: int, total: int, limit: int) -> str:
     """Return how many sentences are hard to read."""
-    return (
-        f"{count} phrases sur {total} ont {limit} mots ou plus ; "
-        "le référentiel demande un texte facile à lire et à comprendre."
-    )
+    how_many = f"Une phrase sur {total} a" if count == 1 else f"{count} phrases sur {total} ont"
+    return f"{how_many} {limit} mots ou plus ; le référentiel demande un texte facile à lire et à comprendre."
 
 
 def acronyms(examples: Sequence[str], count: int) -> str:
