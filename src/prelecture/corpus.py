@@ -110,7 +110,8 @@ def _read(file: Path, folder: Path) -> GoldDossier:
 
 def _criterion(entry: dict[str, object]) -> GoldCriterion:
     expectations = entry["expectations"]
-    assert isinstance(expectations, dict)
+    if not isinstance(expectations, dict):
+        raise TypeError(f"expectations : {expectations!r}")
     label = entry["label"]
     return GoldCriterion(
         None if label is None else str(label),
