@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import struct
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,7 +134,7 @@ def choose_pieces(weights: BaseWeights, words: Iterable[tuple[str, float]], *, s
     ``words`` gives words or texts with a frequency; a piece is worth the summed frequency of its uses.
     """
     everything = build_tokenizer(list(zip(weights.pieces, weights.scores.tolist(), strict=True)))
-    worth: Counter[int] = Counter()
+    worth: defaultdict[int, float] = defaultdict(float)
     batch: list[str] = []
     frequencies: list[float] = []
     for text, frequency in words:
@@ -150,7 +150,7 @@ def choose_pieces(weights: BaseWeights, words: Iterable[tuple[str, float]], *, s
         ids["▁" + c] for c in KEPT_CHARACTERS if "▁" + c in ids
     }
     must -= set(range(len(SPECIAL_PIECES)))
-    for piece, _ in worth.most_common():
+    for piece in sorted(worth, key=worth.__getitem__, reverse=True):
         if len(must) >= size - len(SPECIAL_PIECES):
             break
         if piece >= len(SPECIAL_PIECES):
@@ -217,7 +217,7 @@ def build_base(target: Path, words: Iterable[tuple[str, float]], *, size: int = 
     target.mkdir(parents=True, exist_ok=True)
     model.save_pretrained(target)
     tokenizer = build_tokenizer([(weights.pieces[i], float(weights.scores[i])) for i in kept])
-    PreTrainedTokenizerFast(
+    PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
         tokenizer_object=tokenizer,
         bos_token="<s>",
         eos_token="</s>",

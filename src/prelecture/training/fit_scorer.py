@@ -318,7 +318,7 @@ def _with_thresholds(scorer: Scorer, validation: Sequence[Measured], report: Cal
 
 def _straight(raw: NDArray[Any], right: NDArray[Any], points: NDArray[Any]) -> NDArray[Any]:
     slope, offset = np.polyfit(raw, right, 1)
-    return np.clip(slope * points + offset, 0.05, 0.99)
+    return np.asarray(np.clip(slope * points + offset, 0.05, 0.99))
 
 
 def _passage_threshold(scorer: Scorer, validation: Sequence[Measured]) -> float:
