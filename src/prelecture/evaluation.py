@@ -289,6 +289,7 @@ def baselines(gold: Sequence[GoldDossier], encoder: Encoder) -> dict[str, dict[s
     """
     library = load_expectations(examples=True)
     texts = {name: list(entry.examples) for name, entry in library.items()}
+    examples: dict[str, NDArray[np.float32]] = {}
     rows: dict[str, list[tuple[bool, float, int]]] = {
         name: [] for name in ("bm25", "tfidf", "encodeur", "exemples")
     }
@@ -305,7 +306,9 @@ def baselines(gold: Sequence[GoldDossier], encoder: Encoder) -> dict[str, dict[s
             for name, found in label.expectations.items():
                 if found.found is None:
                     continue
-                near = (vectors @ encoder.encode(texts[name]).T).max(axis=1)
+                if name not in examples:
+                    examples[name] = encoder.encode(texts[name])
+                near = (vectors @ examples[name].T).max(axis=1)
                 for method, scores in {**plain, "exemples": near}.items():
                     rows[method].append(
                         (found.found, float(scores.max()), _place(passages, scores, found.quotes))
