@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,8 @@ def main() -> None:
     print(report(rows, found))
 
 
-def sources(folder: Path):
+def sources(folder: Path) -> Iterator[tuple[str, Path, str]]:
+    """Yield (référentiel, document, kind of document)."""
     for name in list_referentials():
         yield name, resource(f"referential_data/sources/{name}.txt"), "official text"
         word = folder / f"{name}.docx"
@@ -171,7 +173,7 @@ class _Cached:
         self._encoder = encoder
         self._known: dict[str, np.ndarray] = {}
 
-    def encode(self, texts):
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
         new = [text for text in dict.fromkeys(texts) if text not in self._known]
         self._known.update(zip(new, self._encoder.encode(new), strict=True))
         return np.array([self._known[text] for text in texts])
@@ -248,9 +250,11 @@ def report(rows: list[dict], found: dict[str, dict]) -> str:
         "# Import of the five référentiels",
         "",
         "found: all the words of the criterion under its code. cut alike: the same criterion, no word more or less. "
-        "competency, part, place: right, among the criteria cut alike. invented: criteria that the document does not hold.",
+        "competency, part, place: right, among the criteria cut alike. "
+        "invented: criteria that the document does not hold.",
         "",
-        "| référentiel | document | criteria | found | cut alike | codes word for word | competency | part | place | invented | s |",
+        "| référentiel | document | criteria | found | cut alike | codes word for word "
+        "| competency | part | place | invented | s |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     for row in rows:
@@ -258,7 +262,8 @@ def report(rows: list[dict], found: dict[str, dict]) -> str:
         lines.append(
             f"| {row['referential']} | {row['document']} | {row['criteria']} | {row['found']} | {pairs} "
             f"| {row['codes_word_for_word']}/{row['codes']} | {row['competency_right']}/{pairs} "
-            f"| {row['part_right']}/{pairs} | {row['place_right']}/{pairs} | {len(row['invented'])} | {row['seconds']} |"
+            f"| {row['part_right']}/{pairs} | {row['place_right']}/{pairs} "
+            f"| {len(row['invented'])} | {row['seconds']} |"
         )
     lines += ["", "## Misses", ""]
     for row in rows:

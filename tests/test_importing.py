@@ -33,7 +33,14 @@ from prelecture.importing import import_referential, with_proposals
 from prelecture.importing_text import competencies_in, criteria_in, sentences, split_criteria
 from prelecture.proposing import KnownCriterion, LexicalEncoder, propose_expectations
 from prelecture.reading_grid import Line, read_grid, text_rows
-from prelecture.referential import format_referential, list_referentials, load_referential
+from prelecture.referential import (
+    check_referential,
+    format_referential,
+    list_referentials,
+    load_expectations,
+    load_own_expectations,
+    load_referential,
+)
 from prelecture.settings import ReadingLimits, resource
 from race_tables import docx_table, pdf_table, rows_of, xlsx_table
 
@@ -680,3 +687,81 @@ def test_texts_without_a_place_are_listed_on_demand(tmp_path, run):
     source = written(tmp_path, "t.docx", data)
     result = run(source, "-o", tmp_path / "t.yaml", "--details")
     assert "- Dossier écrit" in result.stdout
+
+
+# ---------------------------------------------------------------- the worked example of the documentation
+
+DATA = Path(__file__).parent / "data"
+GUIDE = Path(__file__).parents[1] / "docs" / "ecrire-un-referentiel.md"
+
+
+def test_the_example_is_complete_with_its_own_expectations():
+    own = load_own_expectations(DATA / "attendus_exemple")
+    library = {**load_expectations(), **own}
+    assert check_referential(DATA / "referentiel_exemple.yaml", library=library) == ()
+    assert all(len(e.examples) >= 8 and len(e.counter_examples) >= 4 for e in own.values())
+
+
+def test_the_example_comes_back_from_its_word_table(tmp_path):
+    example = load_referential(DATA / "referentiel_exemple.yaml")
+    data = docx_table(rows_of(example), paragraphs=["Responsable de production culinaire – Niveau 5"])
+    imported = import_referential(written(tmp_path, "exemple.docx", data)).referential
+    assert texts(imported) == texts(example)
+    assert [c.assessments for c in imported.criteria] == [c.assessments for c in example.criteria]
+    assert (imported.title, imported.level) == (example.title, example.level)
+
+
+def test_what_the_guide_shows_is_what_the_example_holds():
+    guide = GUIDE.read_text(encoding="utf-8")
+    example = load_referential(DATA / "referentiel_exemple.yaml")
+    assert f"{len(example.criteria)} critères" in guide
+    assert f"{len(example.blocks)} blocs, {len(example.competencies)} compétences" in guide
+    for fragment in re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL):
+        yaml.safe_load(fragment)
+    quoted = [criterion for criterion in example.criteria if f"id: {criterion.id}\n" in guide]
+    assert quoted
+    assert all(criterion.text in guide for criterion in quoted)
+
+
+def test_every_command_of_the_guide_exists():
+    guide = GUIDE.read_text(encoding="utf-8")
+    commands = {c.name: c.callback for c in referential_app.registered_commands}
+    if "importer" not in commands:
+        command.register(referential_app)
+    names = {c.name for c in referential_app.registered_commands}
+    assert {match for match in re.findall(r"prelecture referentiel (\w+)", guide)} <= names
+    help_text = CliRunner().invoke(referential_app, ["importer", "--help"], env={"COLUMNS": "200"}).stdout
+    assert all(
+        option in help_text for option in ("--details", "--sans-attendus", "--mots-communs", "--attendus")
+    )
+
+
+def test_a_folder_without_expectations_is_refused(tmp_path):
+    for folder in (tmp_path, tmp_path / "absent"):
+        with pytest.raises(InvalidReferential, match="Aucun attendu"):
+            load_own_expectations(folder)
+
+
+@pytest.mark.model
+def test_a_dossier_is_read_against_the_example(tmp_path):
+    from prelecture.datamodel import Status
+    from prelecture.pipeline import review
+
+    dossier = written(
+        tmp_path,
+        "dossier.txt",
+        "Bistrot du Canal, dossier de production\n\n"
+        "Coûts\n\nPour la daube, je suis à 3,62 euros d'ingrédients par assiette, surtout la joue de bœuf.\n\n"
+        "Le plat est affiché 15 € : je multiplie par quatre, un peu moins que la brasserie de la gare.\n\n"
+        "L'équipe est sympathique et le quartier change vite. La rue a été refaite l'an dernier.\n",
+    )
+    coverage = review(
+        dossier,
+        referential=DATA / "referentiel_exemple.yaml",
+        assessment="E1",
+        extra=load_own_expectations(DATA / "attendus_exemple"),
+    )
+    found = {finding.criterion.id: finding for finding in coverage.findings}
+    assert set(found) == {"C1.1Cr1", "C1.1Cr2", "C1.2Cr1", "C1.2Cr2", "C1.3Cr1", "C1.3Cr2", "C1.3Cr3"}
+    assert any("3,62" in evidence.quote for evidence in found["C1.2Cr1"].evidence)
+    assert found["C1.3Cr3"].status is Status.JURY_ONLY
