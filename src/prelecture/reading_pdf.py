@@ -580,7 +580,7 @@ def _is_rest_of_row(before: Sequence[str], cells: Sequence[str]) -> bool:
     Candidates write cells without capitals or full stops, so a small letter alone proves nothing.
     """
     filled = [cell for cell in cells if cell]
-    if not filled:
+    if not filled or len(cells) != len(before):
         return False
     if len(filled) < len(cells) and (not cells[0] or filled[0][0].islower()):
         return len(filled) == 1 or all(cell[0].islower() for cell in filled)
