@@ -8,6 +8,7 @@ from views import candidate, classroom, home, jury, referentials, trust
 
 st.set_page_config(page_title=words.APP_NAME, page_icon=str(frame.ICON), layout="wide")
 frame.dress()
+frame.warm_up()
 
 PAGES = {
     "home": st.Page(home.page, title=words.NAV_HOME, url_path="accueil", default=True),

@@ -4,10 +4,10 @@ import hashlib
 import html
 from pathlib import Path
 
-import maps
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import maps
 from prelecture.datamodel import Status, Verdict
 from prelecture.review_store import ReviewStore, Space, Stage
 from prelecture.services import reviewer, roles

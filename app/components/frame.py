@@ -12,6 +12,7 @@ import streamlit as st
 from components.signs import sign_css
 from prelecture.errors import PrelectureError
 from prelecture.review_store import ReviewStore, store_url
+from prelecture.services import reviewer
 
 _HERE = Path(__file__).parent
 # A ":material/…:" icon would be fetched from the network.
@@ -24,6 +25,12 @@ def dress() -> None:
     st.html(f"<style>{style}\n{sign_css()}</style>")
     script = (_HERE / "frame.js").read_text(encoding="utf-8")
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> None:
+    """Begin to load the model, once per server, while the first reader looks at the page."""
+    reviewer.warm_up()
 
 
 @st.cache_resource(show_spinner=False)

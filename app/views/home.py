@@ -20,10 +20,13 @@ def page() -> None:
             st.columns(3, gap="medium"), words.HOME_DOORS.items(), strict=True
         ):
             with column, st.container(border=True, key=f"porte-{role}"):
-                frame.write(
-                    f'<div class="card"><h2 style="font-size:1.2rem;padding:0">{escape(title)}</h2><p>{escape(text)}</p></div>'
-                )
+                frame.write(_card(title, text))
                 if st.button(button, key=f"door-{role}", type="primary", width="stretch"):
                     st.switch_page(pages[role])
         frame.write(f'<p class="decides">{escape(JURY_DECIDES)}</p>')
         frame.write(f'<p class="soft">{escape(words.HOME_NEVER)} {escape(words.HOME_LOCAL)}</p>')
+
+
+def _card(title: str, text: str) -> str:
+    heading = f'<h2 style="font-size:1.2rem;padding:0">{escape(title)}</h2>'
+    return f'<div class="card">{heading}<p>{escape(text)}</p></div>'

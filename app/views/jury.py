@@ -10,7 +10,7 @@ from components import access, choosing, downloads, frame, workspace
 from components import finding as shown
 from components.workspace import OpenDossier
 from prelecture.datamodel import CoverageMap, Evidence, Finding, Readability, Status
-from prelecture.reports.view import clean, french_date, page_list
+from prelecture.reports.view import clean, french_date, page_list, shorten
 from prelecture.review_store import JournalEntry, ReviewStore, Space, Stage, StoredDossier
 from prelecture.services import reviewing
 from prelecture.services.reviewing import CriterionReview
@@ -464,8 +464,9 @@ def _own_part(reading: _Reading, finding: Finding, review: CriterionReview, doss
         frame.write(f'<p class="label">{escape(words.OWN_PASSAGES)}</p>')
         for n, entry in enumerate(review.added, start=1):
             place = f"p. {entry.decision.page}" if entry.decision.page else ""
+            text = clean(entry.decision.quote)
             frame.write(
-                f'<blockquote class="quote"><p><span class="num">+{n}</span>«&nbsp;{escape(clean(entry.decision.quote))}&nbsp;»</p>'
+                f'<blockquote class="quote"><p><span class="num">+{n}</span>«&nbsp;{escape(text)}&nbsp;»</p>'
                 f"<footer>{escape(place)}</footer></blockquote>"
             )
     with st.expander(words.OWN_TITLE), st.form(f"own-{id}", clear_on_submit=True, border=False):
@@ -641,8 +642,9 @@ def _confront_row(row: reviewing.Confrontation) -> str:
     verdict = {True: words.CONFRONT_SAME, False: words.CONFRONT_DIFFERENT, None: ""}[row.agree]
     cells = "".join(f"<td>{_confront_cell(review)}</td>" for review in row.reviews)
     ref = row.finding.criterion
+    text = shorten(ref.plain or ref.text, 160)
     return (
-        f'<tr><th scope="row">{escape(clean(ref.code))}<br><span class="soft small">{escape(clean(ref.plain or ref.text))[:160]}</span></th>'
+        f'<tr><th scope="row">{escape(clean(ref.code))}<br><span class="soft small">{escape(text)}</span></th>'
         f"<td>{shown.status_html(row.finding.status)}</td>{cells}<td><strong>{escape(verdict)}</strong></td></tr>"
     )
 

@@ -88,11 +88,12 @@ def _read(referential: Referential) -> None:
 
 def _row(criterion: Criterion, library: dict) -> str:
     labels = [library[use.id].label for use in criterion.expectations if use.id in library]
+    place = words.REF_PLACES[criterion.expected_in.value]
     expected = "".join(f"<div>{escape(label)}</div>" for label in labels)
     plain = f'<br><span class="small soft">{escape(criterion.plain)}</span>' if criterion.plain else ""
     return (
         f"<tr><td><strong>{escape(criterion.code)}</strong></td><td>{escape(criterion.text)}{plain}</td>"
-        f'<td class="small">{expected}</td><td class="small">{escape(words.REF_PLACES[criterion.expected_in.value])}</td></tr>'
+        f'<td class="small">{expected}</td><td class="small">{escape(place)}</td></tr>'
     )
 
 

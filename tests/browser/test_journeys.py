@@ -5,10 +5,11 @@ import io
 import re
 import time
 import zipfile
+from pathlib import Path
 
-import maps
 import pytest
 
+import maps
 from prelecture.datamodel import Verdict
 from prelecture.review_store import ReviewStore, Space
 from prelecture.wording import app as words
@@ -193,7 +194,7 @@ def test_a_candidate_sees_the_map_downloads_it_and_leaves_nothing_behind(new_pag
     page.get_by_text(words.SHOW_EXPORTS, exact=True).click()
     with page.expect_download() as download:
         page.locator(".st-key-export-html button").click()
-    assert "Carte de couverture" in open(download.value.path(), encoding="utf-8").read()
+    assert "Carte de couverture" in Path(download.value.path()).read_text(encoding="utf-8")
     other.reload()
     other.get_by_role("heading", name=words.CANDIDATE_TITLE).wait_for()
     assert other.locator(".pv").count() == 0
@@ -228,7 +229,7 @@ def test_a_tutor_reads_a_class_and_takes_the_results(new_page):
     page.locator(".st-key-class-exports button").first.click()
     with page.expect_download() as download:
         page.get_by_role("button", name=words.CLASS_ZIP).click()
-    archive = zipfile.ZipFile(io.BytesIO(open(download.value.path(), "rb").read()))
+    archive = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
     assert "C-001.html" in archive.namelist()
     page.keyboard.press("Escape")
     page.get_by_text(words.TAB_DRAFTS, exact=True).click()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
+import threading
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 
 from prelecture.batch import REVIEWER
 from prelecture.datamodel import CoverageMap, Expectation
+from prelecture.errors import PrelectureError
 from prelecture.services.examples import own_expectations
 
 _chosen = REVIEWER
@@ -25,6 +28,27 @@ def use(reviewer: str) -> None:
 def chosen() -> str:
     """Return the reviewing function as "module:name"."""
     return _chosen
+
+
+def warm_up() -> threading.Thread | None:
+    """Load the shipped model in a thread, so that the first dossier does not wait for it.
+
+    Nothing happens with another reviewing function, nor where the model is missing: the review
+    itself will say so.
+    """
+    if _chosen != REVIEWER:
+        return None
+    thread = threading.Thread(target=_load, daemon=True, name="prelecture-model")
+    thread.start()
+    return thread
+
+
+def _load() -> None:
+    from prelecture.pipeline import shipped_library, shipped_reading
+
+    with contextlib.suppress(PrelectureError):
+        shipped_library()
+        shipped_reading()
 
 
 def review_bytes(
