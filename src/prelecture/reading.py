@@ -120,6 +120,10 @@ _REFUSED_STARTS: tuple[tuple[bytes, str], ...] = (
 )
 
 
+# A plain text under one of these names is an export gone wrong: reading it would hide that from its author.
+_NEVER_TEXT = (".pdf", ".docx", ".odt", ".pptx", ".odp")
+
+
 def sniff(data: bytes, name: str) -> str:
     """Return "pdf", "docx", "odt", "pptx", "md" or "txt" from the content.
 
@@ -137,6 +141,8 @@ def sniff(data: bytes, name: str) -> str:
         if head.lower().startswith(start.lower()):
             raise UnsupportedFormat(message.format(name=name))
     if _is_text(data):
+        if name.lower().endswith(_NEVER_TEXT):
+            raise UnsupportedFormat(words_fr.RENAMED_TEXT.format(name=name))
         return "md" if name.lower().endswith((".md", ".markdown")) else "txt"
     raise UnsupportedFormat(words_fr.UNKNOWN_FORMAT.format(name=name))
 
