@@ -11,7 +11,7 @@ import sys
 
 from prelecture.cli import french  # noqa: F401  (must come before typer)
 
-import typer  # noqa: I001
+import typer
 
 from prelecture.cli import diagnostic, evaluate, exports, importing, referential, review, web
 from prelecture.errors import PrelectureError

@@ -33,8 +33,9 @@ def render_terminal(coverage: CoverageMap) -> str:
 def _lines(coverage: CoverageMap) -> Iterator[str]:
     width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
     info = coverage.dossier
-    yield _strong(f"{info.title or info.name}")
-    yield words.header(coverage)
+    yield from (_strong(line) for line in _wrapped(info.title or info.name, width, ""))
+    for line in words.header(coverage).splitlines():
+        yield from _wrapped(line, width, "")
     unread = [p.number for p in info.pages if p.readability is Readability.UNREADABLE]
     if unread:
         yield from _wrapped(words.unread(unread), width, "  ")
@@ -54,7 +55,7 @@ def _lines(coverage: CoverageMap) -> Iterator[str]:
     yield ""
     yield from _form(coverage, width)
     yield words.counts(coverage)
-    yield JURY_DECIDES
+    yield from _wrapped(JURY_DECIDES, width, "")
 
 
 def _finding(finding: Finding, coverage: CoverageMap, width: int) -> Iterator[str]:
