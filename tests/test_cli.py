@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import typer
@@ -13,6 +14,7 @@ from maps import realistic_map
 from prelecture.cli import app, main, review, terminal
 from prelecture.cli.terminal import render_terminal
 from prelecture.datamodel import Status
+from prelecture.evaluation import CriterionResult, DossierResult
 from prelecture.reports.map_json import dump_map, load_map
 from prelecture.wording import JURY_DECIDES, STATUS_LABELS, STATUS_SIGNS
 
@@ -296,6 +298,17 @@ def test_annotations_that_are_none_are_one_french_sentence(arguments, expected, 
     code, out, err = prelecture(*arguments)
     assert (code, out) == (2, "")
     assert expected in one_sentence(err)
+
+
+def test_scores_that_cannot_be_written_are_one_sentence(prelecture, monkeypatch):
+    nothing = DossierResult("x", "cdcm", "", (CriterionResult("C1", *3 * (Status.FOUND,), 0.9),), ())
+    monkeypatch.setattr(
+        "prelecture.cli.evaluate.load_gold", lambda folder: [SimpleNamespace(id="x", split="test")]
+    )
+    monkeypatch.setattr("prelecture.cli.evaluate.evaluate_dossier", lambda gold, *, encoder: nothing)
+    code, out, err = prelecture("evaluer", "dossiers", "--json", "nulle/part.json")
+    assert code == 2 and "1 dossiers annotés, 1 critères" in out
+    assert "« nulle/part.json » ne peut pas être écrit" in err.splitlines()[-1]
 
 
 def test_a_diagnostic_names_what_is_there_and_what_is_not(prelecture, monkeypatch):

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from prelecture.cli.review import write_text
 from prelecture.corpus import SPLITS, GoldDossier, load_gold
 from prelecture.datamodel import Status
 from prelecture.encoding import open_encoder
@@ -53,9 +54,8 @@ def evaluate_command(
     plain = baselines(gold, open_encoder(encoder)) if with_baselines else {}
     typer.echo("\n".join(_lines(results, plain)))
     if json_file is not None:
-        json_file.write_text(
-            json.dumps(as_data(results, plain), ensure_ascii=False, indent=1) + "\n", "utf-8"
-        )
+        data = json.dumps(as_data(results, plain), ensure_ascii=False, indent=1)
+        write_text(json_file, data + "\n")
 
 
 def _progress(gold: Sequence[GoldDossier], encoder: str) -> Iterator[DossierResult]:

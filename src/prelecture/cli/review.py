@@ -84,12 +84,12 @@ def review_command(
         progress=progress,
     )
     if html_file is not None:
-        _write(html_file, render_html(coverage))
+        write_text(html_file, render_html(coverage))
     if json_file == "-":
         typer.echo(dump_map(coverage), nl=False)
     else:
         if json_file is not None:
-            _write(Path(json_file), dump_map(coverage))
+            write_text(Path(json_file), dump_map(coverage))
         if not quiet:
             typer.echo(render_terminal(coverage))
     if not quiet:
@@ -100,7 +100,8 @@ def review_command(
         raise typer.Exit(1)
 
 
-def _write(path: Path, text: str) -> None:
+def write_text(path: Path, text: str) -> None:
+    """Write a file that the user asked for. Raises StoreError, in French, where it cannot be."""
     try:
         path.write_text(text, "utf-8")
     except OSError as error:
