@@ -74,6 +74,15 @@ def test_the_last_word_on_a_passage_counts():
     assert not review.is_read
 
 
+def test_a_first_view_stands_until_another_follows():
+    finding = BY_STATUS[Status.FOUND]
+    first = entry(reviewing.first_view(finding, Status.NOT_FOUND, reviewer="J1"), finding, stage=Stage.FIRST)
+    assert reviewing.review_of(finding, [first]).status is Status.NOT_FOUND
+    changed = entry(reviewing.answer(finding, Status.FOUND, reviewer="J1", review=EMPTY), finding, seq=2)
+    review = reviewing.review_of(finding, [first, changed])
+    assert (review.first, review.status) == (Status.NOT_FOUND, Status.FOUND)
+
+
 def test_a_changed_finding_makes_its_decisions_stale():
     finding = BY_STATUS[Status.FOUND]
     entries = [entry(reviewing.answer(finding, Status.FOUND, reviewer="J1", review=EMPTY), finding)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from html import escape
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import streamlit as st
 
 from components.signs import sign_css
 from prelecture.errors import PrelectureError
+from prelecture.reports.view import french_date
 from prelecture.review_store import ReviewStore, store_url
 from prelecture.services import reviewer
 
@@ -61,3 +63,8 @@ def write(html: str) -> None:
 def paragraph(text: str, style: str = "") -> None:
     """Write one paragraph of plain text."""
     write(f'<p class="{style}">{escape(text)}</p>')
+
+
+def when(iso: str) -> str:
+    """Return a recorded time, which is UTC, as the reader's own, in French."""
+    return french_date(datetime.fromisoformat(iso).astimezone().isoformat())

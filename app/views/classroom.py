@@ -64,7 +64,7 @@ def _desk(account: Account) -> None:
             with st.container(width="stretch"):
                 frame.write(
                     f'<div class="card"><h3 style="font-size:1.05rem">{escape(job.title)}</h3>'
-                    f'<p class="soft small">{escape(count)} · {escape(french_date(job.created))}</p></div>'
+                    f'<p class="soft small">{escape(count)} · {escape(frame.when(job.created))}</p></div>'
                 )
             label = f"{words.CLASS_OPEN} {job.title}"
             st.button(label, key=f"open-{id}", type="primary", on_click=_enter, args=(id,))

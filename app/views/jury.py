@@ -8,14 +8,15 @@ import streamlit as st
 
 from components import access, choosing, downloads, frame, workspace
 from components import finding as shown
+from components.signs import sign
 from components.workspace import OpenDossier
 from prelecture.datamodel import CoverageMap, Evidence, Finding, Readability, Status
-from prelecture.reports.view import clean, french_date, page_list, shorten
+from prelecture.reports.view import clean, page_list, shorten
 from prelecture.review_store import JournalEntry, ReviewStore, Space, Stage, StoredDossier
 from prelecture.services import reviewing
 from prelecture.services.reviewing import CriterionReview
 from prelecture.services.roles import Account, sees
-from prelecture.wording import STATUS_LABELS, STATUS_SIGNS
+from prelecture.wording import STATUS_LABELS
 from prelecture.wording import app as words
 
 REVIEW = "relecture"
@@ -75,7 +76,7 @@ def _desk_row(store: ReviewStore, dossier: StoredDossier, juror: str) -> None:
                 f'<div class="card"><h3 style="font-size:1.05rem">{escape(dossier.code)}</h3>'
                 f"<p>{escape(clean(coverage.assessment_title))}</p>"
                 f'<p class="soft small">{escape(_progress_words(done))} · '
-                f"{escape(french_date(dossier.created))}</p></div>"
+                f"{escape(frame.when(dossier.created))}</p></div>"
             )
         st.button(
             f"{words.OPEN_DOSSIER} {dossier.code}",
@@ -146,7 +147,7 @@ def _purges(store: ReviewStore, account: Account) -> None:
                 st.text(
                     words.RECEIPT_LINE.format(
                         id=receipt.id,
-                        date=french_date(receipt.date),
+                        date=frame.when(receipt.date),
                         dossiers=receipt.dossiers,
                         decisions=receipt.decisions,
                         size=size,
@@ -653,16 +654,11 @@ def _confront_cell(review: CriterionReview) -> str:
     if not review.is_read:
         return f'<span class="soft">{escape(words.CONFRONT_NO_ANSWER)}</span>'
     status = words.ANSWERS.get(review.status.value, STATUS_LABELS[review.status]) if review.status else ""
-    sign = STATUS_SIGNS[review.status] if review.status else ""
-    parts = [f"{sign} {status}".strip()]
-    if review.level:
-        parts.append(words.LEVEL_SHORT.format(level=review.level))
-    text = escape(" · ".join(part for part in parts if part))
-    return (
-        f'{text}<br><span class="small soft">{escape(clean(review.comment))}</span>'
-        if review.comment
-        else text
-    )
+    drawing = f"{sign(review.status)} " if review.status else ""
+    level = words.LEVEL_SHORT.format(level=review.level) if review.level else ""
+    text = drawing + escape(" · ".join(part for part in (status, level) if part))
+    comment = f'<br><span class="small soft">{escape(clean(review.comment))}</span>'
+    return text + (comment if review.comment else "")
 
 
 def _back_to_review() -> None:

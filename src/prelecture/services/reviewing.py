@@ -21,8 +21,8 @@ HASTY_SECONDS = 3.0
 class CriterionReview:
     """Where one juror stands on one criterion.
 
-    ``first`` is the view given before the tool's answer was shown. ``status`` is the juror's own,
-    None as long as there is none. ``stale`` says that the finding changed since a decision.
+    ``first`` is the view given before the tool's answer was shown. ``status`` is the juror's own:
+    the first view as long as no other followed, None where there is neither. ``stale`` says that the finding changed since a decision.
     """
 
     criterion: str
@@ -110,7 +110,7 @@ def review_of(finding: Finding, entries: Sequence[JournalEntry]) -> CriterionRev
     return CriterionReview(
         criterion=finding.criterion.id,
         first=first,
-        status=status,
+        status=status or first,
         level=level,
         comment=comment,
         accepted=frozenset(span for span, verdict in evidence.items() if verdict is Verdict.CONFIRMED),
