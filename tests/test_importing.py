@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from prelecture.cli import importing as command
@@ -29,10 +31,10 @@ from prelecture.errors import (
     UnreadableDossier,
     UnsupportedFormat,
 )
-from prelecture.importing import import_referential, with_proposals
+from prelecture.importing import import_referential, referential_of, with_proposals
 from prelecture.importing_text import competencies_in, criteria_in, sentences, split_criteria
 from prelecture.proposing import KnownCriterion, LexicalEncoder, propose_expectations
-from prelecture.reading_grid import Line, read_grid, text_rows
+from prelecture.reading_grid import Grid, GridRow, Line, lines_of, read_grid, text_rows
 from prelecture.referential import (
     check_referential,
     format_referential,
@@ -659,7 +661,7 @@ def test_the_command_writes_a_file_that_loads(tmp_path, run):
     result = run(source, "-o", output)
     assert result.exit_code == 0
     assert load_referential(output).id == "mon-referentiel"
-    assert "5 critère(s)" in result.stderr
+    assert "2 blocs, 3 compétences, 2 épreuves, 5 critères" in result.stderr
     assert "à vérifier" in result.stderr
     assert "prelecture referentiel verifier mon-referentiel.yaml" in result.stderr
     data = yaml.safe_load(output.read_text(encoding="utf-8"))
@@ -765,3 +767,23 @@ def test_a_dossier_is_read_against_the_example(tmp_path):
     assert set(found) == {"C1.1Cr1", "C1.1Cr2", "C1.2Cr1", "C1.2Cr2", "C1.3Cr1", "C1.3Cr2", "C1.3Cr3"}
     assert any("3,62" in evidence.quote for evidence in found["C1.2Cr1"].evidence)
     assert found["C1.3Cr3"].status is Status.JURY_ONLY
+
+
+_CELL = st.text(alphabet="abé .;:()-•C1r\n", max_size=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_CELL, _CELL, _CELL), min_size=1, max_size=6))
+def test_whatever_the_cells_hold_no_word_is_invented(cells):
+    rows = tuple(
+        GridRow(tuple(lines_of(cell.split("\n")) for cell in row), 1)
+        for row in [("Compétences", "Modalités", "Critères"), *cells]
+    )
+    try:
+        found = referential_of(Grid("xlsx", rows), name="x", document="x.xlsx")
+    except UnreadableDossier:
+        return
+    columns = [bare(" ".join(row[i] for row in cells)) for i in range(3)]
+    lines = [bare(line) for c in found.referential.criteria for line in c.text.split("\n")]
+    assert all(is_copied(line, columns) for line in lines)
+    assert len({c.id for c in found.referential.criteria}) == len(found.referential.criteria)

@@ -84,10 +84,17 @@ def written(name: str) -> str:
 
 
 def counts(blocks: int, competencies: int, parts: int, criteria: int) -> str:
-    return (
-        f"{blocks} bloc(s), {competencies} compétence(s), {parts} épreuve(s), {criteria} critère(s) "
-        "recopiés mot pour mot."
-    )
+    found = [
+        _many(blocks, "bloc"),
+        _many(competencies, "compétence"),
+        _many(parts, "épreuve"),
+        _many(criteria, "critère"),
+    ]
+    return f"{', '.join(found)} ; textes recopiés mot pour mot."
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count} {name}{'s' if count > 1 else ''}"
 
 
 def places(dossier: int, oral: int, jury: int) -> str:
@@ -95,7 +102,7 @@ def places(dossier: int, oral: int, jury: int) -> str:
 
 
 def proposals(served: int, waiting: int, unsure: int) -> str:
-    text = f"Attendus proposés pour {served} critère(s) du dossier sur {waiting}"
+    text = f"Attendus proposés pour {served} des {_many(waiting, 'critère')} du dossier"
     return text + (f", dont {unsure} avec une confiance faible (à vérifier)." if unsure else " (à vérifier).")
 
 
