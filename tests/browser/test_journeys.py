@@ -125,7 +125,7 @@ def test_shortcuts_switched_off_do_nothing(new_page, server, kept):
     page = reading(new_page("/jury"), kept)
     page.locator(".st-key-reglages button").first.click()
     page.get_by_text(words.SHORTCUTS_TOGGLE, exact=True).click()
-    idle(page)
+    page.wait_for_function("label => document.querySelector('.st-key-answer-found button')?.innerText.trim() === label", arg=words.ANSWERS["found"])
     page.keyboard.press("Escape")
     page.keyboard.press("o")
     page.wait_for_timeout(1000)
@@ -175,8 +175,10 @@ def test_a_comment_is_saved_while_typing(new_page, server, kept):
     page = reading(new_page("/jury"), kept, "C1.1Cr1")
     page.get_by_role("textbox", name=words.COMMENT).click()
     page.keyboard.type("Sources datées, page 3")
-    assert entries(server, kept, 1)[-1].comment.startswith("Sources")
-    page.wait_for_timeout(1500)
+    limit = time.monotonic() + 20
+    while not (saved := entries(server, kept, 1)) or saved[-1].comment != "Sources datées, page 3":
+        assert time.monotonic() < limit, saved
+        time.sleep(0.2)
     page.reload()
     page.locator(".pv-page img").wait_for()
     assert page.get_by_role("textbox", name=words.COMMENT).input_value() == "Sources datées, page 3"
