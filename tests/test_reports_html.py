@@ -271,32 +271,24 @@ def test_the_comparison_shows_what_made_the_difference():
 
 
 @pytest.mark.browser
-@needs_chromium
 @pytest.mark.parametrize("make", [realistic_map, hostile_map])
-def test_axe_finds_no_accessibility_fault_and_the_page_asks_for_nothing(make, tmp_path):
+def test_axe_finds_no_accessibility_fault_and_the_page_asks_for_nothing(make, tmp_path, chromium):
     pytest.importorskip("axe_playwright_python")
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        for name, render in PAGES.items():
-            file = tmp_path / f"{name}.html"
-            file.write_text(render(make()), encoding="utf-8")
-            # axe itself is a script, which the page's own policy refuses.
-            page = browser.new_context(bypass_csp=True).new_page()
-            asked, dialogs = [], []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.on("dialog", lambda dialog, dialogs=dialogs: (dialogs.append(dialog), dialog.dismiss()))
-            page.goto(file.as_uri())
-            faults = Axe().run(page).response["violations"]
-            assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == [], name
-            assert asked == [file.as_uri()]
-            assert dialogs == []
-            # WCAG 1.4.10: no sideways scrolling at 320 pixels, a zoom of 400 % on a laptop.
-            page.set_viewport_size({"width": 320, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
-        browser.close()
+    for name, render in PAGES.items():
+        file = tmp_path / f"{name}.html"
+        file.write_text(render(make()), encoding="utf-8")
+        # axe itself is a script, which the page's own policy refuses.
+        page = chromium.new_context(bypass_csp=True).new_page()
+        asked, dialogs = [], []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("dialog", lambda dialog, dialogs=dialogs: (dialogs.append(dialog), dialog.dismiss()))
+        page.goto(file.as_uri())
+        faults = Axe().run(page).response["violations"]
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == [], name
+        assert asked == [file.as_uri()]
+        assert dialogs == []
+        # WCAG 1.4.10: no sideways scrolling at 320 pixels, a zoom of 400 % on a laptop.
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
