@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import tempfile
 from html import escape
-from importlib import import_module
-from pathlib import Path
 
 import streamlit as st
 
@@ -100,21 +97,13 @@ def _row(criterion: Criterion, library: dict) -> str:
 # ---------------------------------------------------------------- importing and correcting
 
 
-def _importer():  # noqa: ANN202 - a module or None
-    try:
-        return import_module("prelecture.importing")
-    except ModuleNotFoundError:
-        return None
-
-
 def _import() -> None:
-    importer = _importer()
     with st.expander(words.REF_IMPORT, icon=":material/upload_file:"):
-        st.caption(words.REF_IMPORT_HELP_ALL if importer else words.REF_IMPORT_HELP)
-        types = ["yaml", "yml", *(["docx", "pdf", "xlsx"] if importer else [])]
+        st.caption(words.REF_IMPORT_HELP)
+        types = ["yaml", "yml", "docx", "pdf", "xlsx"]
         file = st.file_uploader(words.REF_FILE, type=types, max_upload_size=25, key="ref-file")
         if file and st.button(words.REF_SAVE, type="primary", key="ref-save"):
-            referential = _loaded(file.getvalue(), file.name, importer)
+            referential = referentials.load_upload(file.getvalue(), name=safe_name(file.name))
             name = referentials.save_own(referential)
             st.success(words.REF_SAVED.format(title=referential.title, criteria=len(referential.criteria)))
             problems = find_problems(referentials.source_of(name), library=shown.library())
@@ -123,15 +112,6 @@ def _import() -> None:
                 frame.write(
                     "".join(f'<p class="small">{escape(str(problem))}</p>' for problem in problems[:40])
                 )
-
-
-def _loaded(content: bytes, name: str, importer) -> Referential:  # noqa: ANN001
-    if name.lower().endswith((".yaml", ".yml")) or importer is None:
-        return referentials.load_upload(content, name=name)
-    with tempfile.TemporaryDirectory(prefix="prelecture-") as folder:
-        path = Path(folder) / safe_name(name)
-        path.write_bytes(content)
-        return importer.import_referential(path)
 
 
 def _correct(name: str, referential: Referential) -> None:

@@ -11,14 +11,12 @@ from prelecture.datamodel import ExpectedIn, Referential
 from prelecture.encoding import Encoder, open_encoder
 from prelecture.errors import InvalidReferential, MissingModel
 from prelecture.importing import Import, import_referential
-from prelecture.proposing import KnownCriterion
 from prelecture.referential import (
     format_referential,
-    list_referentials,
     load_expectations,
     load_own_expectations,
-    load_referential,
 )
+from prelecture.services.referentials import known_criteria
 from prelecture.wording import importing as words
 
 UNSURE = 0.5
@@ -57,7 +55,7 @@ def import_command(
         source,
         name=name or output.stem,
         library=library,
-        known=_known_criteria() if propose else (),
+        known=known_criteria() if propose else (),
         encoder=_encoder() if propose and not lexical else None,
     )
     _write(output, format_referential(found.referential))
@@ -66,15 +64,6 @@ def import_command(
     if details and found.unplaced:
         typer.echo(words.UNPLACED_TITLE)
         typer.echo("\n".join(f"- {text}" for text in found.unplaced))
-
-
-def _known_criteria() -> list[KnownCriterion]:
-    return [
-        KnownCriterion(criterion.text, criterion.expectations)
-        for name in list_referentials()
-        for criterion in load_referential(name).criteria
-        if criterion.expectations
-    ]
 
 
 def _encoder() -> Encoder | None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from prelecture.datamodel import Referential
+from prelecture.encoding import open_encoder
 from prelecture.errors import StoreError
-from prelecture.referential import format_referential, list_referentials, load_referential
+from prelecture.importing import import_referential
+from prelecture.proposing import KnownCriterion
+from prelecture.referential import format_referential, list_referentials, load_expectations, load_referential
 from prelecture.review_store import data_folder
 from prelecture.settings import resource
 from prelecture.wording import app as words
 
 _FOLDER = "referentiels"
+YAML_SUFFIXES = (".yaml", ".yml")
 
 
 def own_folder() -> Path:
@@ -58,13 +62,32 @@ def save_own(referential: Referential) -> str:
 
 
 def load_upload(content: bytes, *, name: str) -> Referential:
-    """Return the référentiel of an uploaded YAML file. Raises InvalidReferential."""
+    """Return the référentiel of an uploaded file: YAML as it is, a table of Word, Excel or PDF imported.
+
+    What the importer guessed, expectations among it, is marked to check. Raises InvalidReferential,
+    or UnreadableDossier where no table of criteria is found.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory(prefix="prelecture-") as folder:
         path = Path(folder) / (Path(name).name or "referentiel.yaml")
         path.write_bytes(content)
-        return load_referential(path)
+        if path.suffix.lower() in YAML_SUFFIXES:
+            return load_referential(path)
+        found = import_referential(
+            path, library=load_expectations(), known=known_criteria(), encoder=open_encoder()
+        )
+        return found.referential
+
+
+def known_criteria() -> list[KnownCriterion]:
+    """Return the shipped criteria with their expectations: models for those of a new référentiel."""
+    return [
+        KnownCriterion(criterion.text, criterion.expectations)
+        for name in list_referentials()
+        for criterion in load_referential(name).criteria
+        if criterion.expectations
+    ]
 
 
 def erase_own(name: str) -> None:

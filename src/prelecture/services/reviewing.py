@@ -22,7 +22,8 @@ class CriterionReview:
     """Where one juror stands on one criterion.
 
     ``first`` is the view given before the tool's answer was shown. ``status`` is the juror's own:
-    the first view as long as no other followed, None where there is neither. ``stale`` says that the finding changed since a decision.
+    the first view as long as no other followed, None where there is neither. ``stale`` says that the
+    finding changed since a decision.
     """
 
     criterion: str
