@@ -180,3 +180,9 @@ def test_groups_and_json_carry_every_figure():
     assert data["criteria"] == 12 and data["dossiers"] == ["a", "b"]
     assert data["groups"]["ensemble"]["scores"]["kappa"]["value"] == round(FIGURES["kappa"](RESULTS), 3)
     assert data["confusion"]["found"] == {"found": 2, "partial": 1, "not_concluded": 1}
+
+
+def test_what_cannot_be_computed_is_null_in_json():
+    data = as_data((DossierResult("D1", "cdcm", "real", (), (ExpectationResult(True, 0.9, 1),)),), {})
+    assert data["groups"]["ensemble"]["scores"]["kappa"]["value"] is None
+    json.dumps(data, allow_nan=False)

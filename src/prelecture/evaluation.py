@@ -271,6 +271,8 @@ def risk_by_coverage(
 ) -> dict[float, float]:
     """Return the error of the forced status when only the most confident share of criteria is concluded."""
     rows = sorted(_all_criteria(results), key=lambda c: -c.confidence)
+    if not rows:
+        return {}
     kept = {share: rows[: max(1, round(share * len(rows)))] for share in shares}
     return {
         share: round(float(np.mean([c.forced is not c.gold for c in some])), 3)

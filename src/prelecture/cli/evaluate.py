@@ -80,7 +80,7 @@ def as_data(results: Sequence[DossierResult], plain: dict[str, dict[str, float]]
         "dossiers": [r.id for r in results],
         "criteria": sum(len(r.criteria) for r in results),
         "groups": {
-            name: {"dossiers": len(some), "scores": {k: asdict(v) for k, v in summary(some).items()}}
+            name: {"dossiers": len(some), "scores": {k: _known(asdict(v)) for k, v in summary(some).items()}}
             for name, some in groups(results).items()
         },
         "confusion": {
@@ -89,6 +89,11 @@ def as_data(results: Sequence[DossierResult], plain: dict[str, dict[str, float]]
         "risk_by_coverage": risk_by_coverage(results),
         "baselines": plain,
     }
+
+
+def _known(score: dict[str, float]) -> dict[str, float | None]:
+    """Return a score with None for what could not be computed: JSON has no NaN."""
+    return {key: None if value != value else value for key, value in score.items()}
 
 
 def _lines(results: Sequence[DossierResult], plain: dict[str, dict[str, float]]) -> Iterator[str]:

@@ -32,7 +32,8 @@ RISK = "Erreur quand seule la part la plus sûre des critères est conclue"
 
 def counts(dossiers: int, criteria: int) -> str:
     """Return what was compared."""
-    return f"{dossiers} dossiers annotés, {criteria} critères comparés (intervalles à 95 % tirés par dossier)"
+    several = "s" if dossiers > 1 else ""
+    return f"{dossiers} dossier{several} annoté{several}, {criteria} critères comparés (intervalles à 95 % tirés par dossier)"
 
 
 def unknown_split(name: str) -> str:
