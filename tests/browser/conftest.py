@@ -30,7 +30,14 @@ class Server:
     def start(self):
         environment = os.environ | {"PRELECTURE_DONNEES": str(self.data), "PYTHONPATH": str(ROOT / "tests")}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", str(Path(__file__).with_name("served_app.py")), f"--server.port={self.port}"],
+            [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                str(Path(__file__).with_name("served_app.py")),
+                f"--server.port={self.port}",
+            ],
             cwd=ROOT / "app",  # its .streamlit/config.toml holds
             env=environment,
             stdout=subprocess.DEVNULL,
@@ -69,11 +76,23 @@ def new_page(chromium, server):
     contexts, outside = [], []
 
     def open_page(path="/", *, width=1280, height=800, scheme="light"):
-        context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="fr-FR", accept_downloads=True)
+        context = chromium.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="fr-FR",
+            accept_downloads=True,
+        )
         contexts.append(context)
         context.set_default_timeout(60_000)
         page = context.new_page()
-        page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((server.url, "data:", "blob:")) else None)
+        page.on(
+            "request",
+            lambda request: (
+                outside.append(request.url)
+                if not request.url.startswith((server.url, "data:", "blob:"))
+                else None
+            ),
+        )
         page.goto(server.url + path, timeout=60_000)
         page.get_by_test_id("stMain").wait_for()
         return page
