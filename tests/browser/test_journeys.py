@@ -59,7 +59,13 @@ def entries(server, kept, count):
 
 
 def reading(page, kept, criterion=""):
-    page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2] + f"/jury?relecture={kept.id}" + (f"&critere={criterion}" if criterion else ""))
+    page.goto(
+        page.url.split("/", 3)[0]
+        + "//"
+        + page.url.split("/")[2]
+        + f"/jury?relecture={kept.id}"
+        + (f"&critere={criterion}" if criterion else "")
+    )
     page.locator(".pv-page img").wait_for()
     page.get_by_role("button", name=words.ANSWERS["found"]).wait_for()
     idle(page)
@@ -67,7 +73,9 @@ def reading(page, kept, criterion=""):
 
 
 def idle(page):
-    page.wait_for_function("document.querySelector('[data-test-script-state]')?.dataset.testScriptState === 'notRunning' || !document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_function(
+        "document.querySelector('[data-test-script-state]')?.dataset.testScriptState === 'notRunning' || !document.querySelector('[data-testid=stStatusWidget]')"
+    )
     page.wait_for_timeout(300)
 
 
@@ -102,7 +110,9 @@ def test_a_juror_reads_a_dossier_by_keyboard_through_a_refresh_and_a_crash(new_p
         idle(page)
         if number < 9:
             page.keyboard.press("s")
-            page.wait_for_function("code => document.querySelector('.crit-code')?.innerText !== code", arg=before)
+            page.wait_for_function(
+                "code => document.querySelector('.crit-code')?.innerText !== code", arg=before
+            )
     page.get_by_text(words.PROGRESS_ALL.format(total=10)).wait_for()
     decisions = entries(server, kept, 10)
     assert len({decision.criterion for decision in decisions}) == 10
@@ -125,7 +135,10 @@ def test_shortcuts_switched_off_do_nothing(new_page, server, kept):
     page = reading(new_page("/jury"), kept)
     page.locator(".st-key-reglages button").first.click()
     page.get_by_text(words.SHORTCUTS_TOGGLE, exact=True).click()
-    page.wait_for_function("label => document.querySelector('.st-key-answer-found button')?.innerText.trim() === label", arg=words.ANSWERS["found"])
+    page.wait_for_function(
+        "label => document.querySelector('.st-key-answer-found button')?.innerText.trim() === label",
+        arg=words.ANSWERS["found"],
+    )
     page.keyboard.press("Escape")
     page.keyboard.press("o")
     page.wait_for_timeout(1000)
@@ -147,7 +160,11 @@ def test_a_jump_lands_on_a_highlight_in_sight_and_fast(new_page, kept, record_pr
     for criterion in ("C1.4Cr1", "C1.3Cr4", "C1.9Cr2", "C1.1Cr1"):
         began = time.monotonic()
         page.locator(f'.cl button[data-id="{criterion}"]').click()
-        page.wait_for_function("code => document.querySelector('.crit-code')?.innerText === code && document.querySelector('.pv-mark.is-current')", arg=criterion, polling=20)
+        page.wait_for_function(
+            "code => document.querySelector('.crit-code')?.innerText === code && document.querySelector('.pv-mark.is-current')",
+            arg=criterion,
+            polling=20,
+        )
         times.append(time.monotonic() - began)
         page.wait_for_timeout(200)
         assert in_sight(page), criterion
@@ -220,7 +237,12 @@ def test_a_kept_dossier_of_a_candidate_survives_a_refresh(new_page, server):
 
 def test_a_tutor_reads_a_class_and_takes_the_results(new_page):
     page = new_page("/ma-classe")
-    files = [pdf_file("ana_v1.pdf", PDF + b"\n%1"), pdf_file("ana_v2.pdf", PDF + b"\n%2"), pdf_file("bob.pdf"), pdf_file("zoe.pdf", b"REFUSE")]
+    files = [
+        pdf_file("ana_v1.pdf", PDF + b"\n%1"),
+        pdf_file("ana_v2.pdf", PDF + b"\n%2"),
+        pdf_file("bob.pdf"),
+        pdf_file("zoe.pdf", b"REFUSE"),
+    ]
     drop(page, files)
     page.get_by_role("button", name=words.CLASS_START).click()
     page.locator(".matrix tbody tr").nth(1).wait_for(timeout=90_000)
@@ -254,7 +276,11 @@ def test_no_page_has_a_serious_accessibility_problem(new_page, kept, scheme):
         page.wait_for_timeout(1500)
         assert page.evaluate("document.documentElement.lang") == "fr"
         found = axe.run(page).response["violations"]
-        serious = [(v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200]) for v in found if v["impact"] in ("serious", "critical")]
+        serious = [
+            (v["id"], v["nodes"][0]["html"][:160], v["nodes"][0].get("failureSummary", "")[:200])
+            for v in found
+            if v["impact"] in ("serious", "critical")
+        ]
         if serious:
             problems[path] = serious
     assert problems == {}
