@@ -9,7 +9,16 @@ import maps
 from prelecture.errors import UnreadableDossier
 
 
-def review(path, *, referential="icd-racm", assessment="B1E1", encoder="", exact_pages=False, progress=lambda stage: None, extra=None):
+def review(
+    path,
+    *,
+    referential="icd-racm",
+    assessment="B1E1",
+    encoder="",
+    exact_pages=False,
+    progress=lambda stage: None,
+    extra=None,
+):
     """Return ``maps.realistic_map`` for that file; its first bytes may ask for a failure."""
     content = Path(path).read_bytes()
     progress("reading")
