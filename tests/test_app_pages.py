@@ -81,7 +81,11 @@ def test_every_page_opens_empty(page):
 def test_an_answer_is_in_the_base_as_soon_as_it_is_given(kept, store):
     press(jury(kept, critere=FIRST), "answer-partial")
     (entry,) = store.journal(kept.id)
-    assert (entry.decision.criterion, entry.decision.verdict, entry.decision.status) == (FIRST, Verdict.OVERRULED, Status.PARTIAL)
+    assert (entry.decision.criterion, entry.decision.verdict, entry.decision.status) == (
+        FIRST,
+        Verdict.OVERRULED,
+        Status.PARTIAL,
+    )
     assert entry.decision.reviewer == "J1"
     again = jury(kept, critere=FIRST)
     assert button(again, "answer-partial").label.startswith("✓")
@@ -201,7 +205,10 @@ def test_the_candidate_keeps_nothing_unless_asked(store):
 
 def test_two_drafts_are_compared_sentence_by_sentence():
     test = open_page("candidate")
-    test.session_state["drafts"] = [(maps.with_status(COVERAGE, FIRST, Status.NOT_FOUND), PDF), (COVERAGE, PDF)]
+    test.session_state["drafts"] = [
+        (maps.with_status(COVERAGE, FIRST, Status.NOT_FOUND), PDF),
+        (COVERAGE, PDF),
+    ]
     test.session_state["candidate-view"] = words.SHOW_COMPARISON
     test = test.run()
     assert words.COMPARE_GAINED in shown(test)
