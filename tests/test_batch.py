@@ -33,7 +33,11 @@ def write(folder, **contents):
 
 def run(paths, folder, **options):
     return batch.review_many(
-        paths, referential="icd-racm", assessment="B1E1", maps=folder / "cartes", **{"reviewer": FAKE, **options}
+        paths,
+        referential="icd-racm",
+        assessment="B1E1",
+        maps=folder / "cartes",
+        **{"reviewer": FAKE, **options},
     )
 
 
@@ -42,7 +46,12 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path, workers):
     paths = write(tmp_path, a=b"un", b=b"REFUSE", c=b"DEFECT", d=b"CRASH", e=b"deux")
     items = run([*paths, tmp_path / "parti.pdf"], tmp_path, workers=workers)
     assert [item.state for item in items] == [
-        ItemState.DONE, ItemState.FAILED, ItemState.FAILED, ItemState.FAILED, ItemState.DONE, ItemState.FAILED,
+        ItemState.DONE,
+        ItemState.FAILED,
+        ItemState.FAILED,
+        ItemState.FAILED,
+        ItemState.DONE,
+        ItemState.FAILED,
     ]
     assert items[1].message.startswith("Ce fichier est abîmé")
     assert "KeyError" in items[2].message
@@ -56,7 +65,9 @@ def test_what_was_read_is_not_read_again_and_a_damaged_map_is(tmp_path):
     paths = write(tmp_path, a=b"un", b=b"deux")
     first = run(paths, tmp_path)
     for item in first[1:]:
-        batch.map_path(tmp_path / "cartes", item.sha256, referential="icd-racm", assessment="B1E1").write_text("{cou")
+        batch.map_path(
+            tmp_path / "cartes", item.sha256, referential="icd-racm", assessment="B1E1"
+        ).write_text("{cou")
     again = run(paths, tmp_path)
     assert [item.reused for item in again] == [True, False]
     assert all(item.state is ItemState.DONE for item in again)
@@ -65,7 +76,9 @@ def test_what_was_read_is_not_read_again_and_a_damaged_map_is(tmp_path):
 def test_another_exam_part_is_another_map(tmp_path):
     paths = write(tmp_path, a=b"un")
     run(paths, tmp_path)
-    (item,) = batch.review_many(paths, referential="icd-racm", assessment="B1E2", maps=tmp_path / "cartes", reviewer=FAKE)
+    (item,) = batch.review_many(
+        paths, referential="icd-racm", assessment="B1E2", maps=tmp_path / "cartes", reviewer=FAKE
+    )
     assert not item.reused
 
 
@@ -87,7 +100,14 @@ def make_job(folder, *contents):
     files = [(f"dossier {n}.pdf", content) for n, content in enumerate(contents)]
     codes = [f"D-{n:03d}" for n, _ in enumerate(contents)]
     return batch.create_job(
-        folder, files, title="BTS 2", owner="local", referential="icd-racm", assessment="B1E1", codes=codes, reviewer=FAKE
+        folder,
+        files,
+        title="BTS 2",
+        owner="local",
+        referential="icd-racm",
+        assessment="B1E1",
+        codes=codes,
+        reviewer=FAKE,
     )
 
 
