@@ -32,7 +32,9 @@ def _here(monkeypatch, tmp_path):
 
 
 def entry(decision, finding, *, seq=1, stage=Stage.REVIEW, date=""):
-    dated = dataclasses.replace(decision, date=date or "2026-01-01T10:00:00+00:00", finding_sha256=finding_sha256(finding))
+    dated = dataclasses.replace(
+        decision, date=date or "2026-01-01T10:00:00+00:00", finding_sha256=finding_sha256(finding)
+    )
     return JournalEntry(seq, "d", stage, dated, finding.status, "0.1.0", "m", "e", "r", "v")
 
 
@@ -67,7 +69,9 @@ def test_an_answer_on_an_open_criterion_keeps_level_and_comment():
 def test_the_last_word_on_a_passage_counts():
     finding = BY_STATUS[Status.FOUND]
     item = finding.evidence[0]
-    gestures = [entry(reviewing.on_evidence(finding, item, accepted=a, reviewer="J1"), finding) for a in (True, False)]
+    gestures = [
+        entry(reviewing.on_evidence(finding, item, accepted=a, reviewer="J1"), finding) for a in (True, False)
+    ]
     review = reviewing.review_of(finding, gestures)
     assert review.set_aside == {(item.start, item.end)}
     assert not review.accepted
@@ -104,7 +108,12 @@ def test_twenty_quick_agreements_in_a_row_are_noticed(seconds, count, hasty):
     finding = BY_STATUS[Status.FOUND]
     start = datetime(2026, 1, 1, tzinfo=UTC)
     entries = [
-        entry(Decision(finding.criterion.id, Verdict.CONFIRMED, "J1", ""), finding, seq=n, date=(start + timedelta(seconds=n * seconds)).isoformat())
+        entry(
+            Decision(finding.criterion.id, Verdict.CONFIRMED, "J1", ""),
+            finding,
+            seq=n,
+            date=(start + timedelta(seconds=n * seconds)).isoformat(),
+        )
         for n in range(count)
     ]
     assert reviewing.is_hasty(entries) is hasty
@@ -204,14 +213,19 @@ def test_a_pdf_is_shown_as_it_is():
     assert page_images.displayable_pdf(b"%PDF-1.7 x", name="x.docx") == b"%PDF-1.7 x"
 
 
-@pytest.mark.parametrize(("given", "safe"), [("../../etc/passwd", "passwd"), ("a:b?.pdf", "a_b_.pdf"), (".cache", "cache"), ("", "dossier")])
+@pytest.mark.parametrize(
+    ("given", "safe"),
+    [("../../etc/passwd", "passwd"), ("a:b?.pdf", "a_b_.pdf"), (".cache", "cache"), ("", "dossier")],
+)
 def test_file_names_from_uploads_are_made_harmless(given, safe):
     assert reviewer.safe_name(given) == safe
 
 
 def test_a_model_card_gives_its_figures_and_a_missing_one_nothing(tmp_path):
     assert model_card.load_card(tmp_path) is None
-    (tmp_path / "model_card.json").write_text('{"name": "m", "measures": {"Rappel": 0.84}, "criteria": {"rdc C1": {"dossiers": 4, "agreed": 3}}}')
+    (tmp_path / "model_card.json").write_text(
+        '{"name": "m", "measures": {"Rappel": 0.84}, "criteria": {"rdc C1": {"dossiers": 4, "agreed": 3}}}'
+    )
     card = model_card.load_card(tmp_path)
     assert card.measures == (("Rappel", "0,84"),)
     assert card.criteria[0][1].agreed == 3
