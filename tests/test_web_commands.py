@@ -1,6 +1,10 @@
 """The commands around the app."""
 
+import http.client
 import json
+import socket
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -76,4 +80,42 @@ def test_the_app_is_served_to_this_computer_only_and_tells_no_one():
     assert "--browser.gatherUsageStats=false" in command
     assert Path(command[4]).name == "main.py"
     shared = web.web_arguments(address="10.0.0.5")
-    assert '--server.allowedHosts=["10.0.0.5"]' in shared
+    assert "--server.allowedHosts=10.0.0.5" in shared
+    assert "--server.allowedHosts=localhost" not in shared
+
+
+def test_the_served_page_lets_its_own_browser_in_and_no_other_name():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = web.web_arguments(port=port, browser=False)
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            assert handshake(port, f"127.0.0.1:{port}") == 101
+            assert handshake(port, f"localhost:{port}") == 101
+            assert handshake(port, "ailleurs.example") == 403
+        finally:
+            server.terminate()
+
+
+def handshake(port, host):
+    """The answer to the WebSocket by which a page of Streamlit lives; the server gets a minute to start."""
+    headers = {
+        "Host": host,
+        "Origin": f"http://{host}",
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    limit = time.monotonic() + 60
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/_stcore/stream", headers=headers)
+            return connection.getresponse().status
+        except OSError:
+            assert time.monotonic() < limit, "the server did not start"
+            time.sleep(0.3)
+        finally:
+            connection.close()

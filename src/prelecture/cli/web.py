@@ -76,18 +76,22 @@ def web_arguments(*, port: int = 8501, address: str = LOCAL, browser: bool = Tru
         main = resource("app/main.py")
     except FileNotFoundError as error:
         raise MissingTool(words.APP_MISSING) from error
-    hosts = [address] if address not in (LOCAL, "localhost") else ["localhost", LOCAL]
+    # On all interfaces the names by which the server is reached are unknown here.
+    hosts = {LOCAL: ["localhost", LOCAL], "localhost": ["localhost", LOCAL], "0.0.0.0": ["*"]}.get(
+        address, [address]
+    )
     options = {
         "server.address": address,
         "server.port": str(port),
         "server.headless": "false" if browser else "true",
-        "server.allowedHosts": json.dumps(hosts) if address != "0.0.0.0" else "[]",
         "server.showEmailPrompt": "false",
         "browser.gatherUsageStats": "false",
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
     }
     flags = [f"--{name}={value}" for name, value in options.items()]
+    # A list is given by repeating the option: a JSON array would be taken for one odd host name.
+    flags += [f"--server.allowedHosts={host}" for host in hosts]
     return [sys.executable, "-m", "streamlit", "run", str(main), *flags]
 
 
