@@ -307,7 +307,7 @@ def test_scores_that_cannot_be_written_are_one_sentence(prelecture, monkeypatch)
     )
     monkeypatch.setattr("prelecture.cli.evaluate.evaluate_dossier", lambda gold, *, encoder: nothing)
     code, out, err = prelecture("evaluer", "dossiers", "--json", "nulle/part.json")
-    assert code == 2 and "1 dossiers annotés, 1 critères" in out
+    assert code == 2 and "1 dossier annoté, 1 critère comparé" in out
     assert "« nulle/part.json » ne peut pas être écrit" in err.splitlines()[-1]
 
 

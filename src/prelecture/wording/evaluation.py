@@ -32,8 +32,9 @@ RISK = "Erreur quand seule la part la plus sûre des critères est conclue"
 
 def counts(dossiers: int, criteria: int) -> str:
     """Return what was compared."""
-    several = "s" if dossiers > 1 else ""
-    return f"{dossiers} dossier{several} annoté{several}, {criteria} critères comparés (intervalles à 95 % tirés par dossier)"
+    some, others = ("s" if dossiers > 1 else ""), ("s" if criteria > 1 else "")
+    compared = f"{criteria} critère{others} comparé{others}"
+    return f"{dossiers} dossier{some} annoté{some}, {compared} (intervalles à 95 % tirés par dossier)"
 
 
 def unknown_split(name: str) -> str:
