@@ -42,7 +42,11 @@ def test_a_class_gives_maps_a_workbook_and_feedback(tmp_path):
     result = run("classe", dossiers, "-r", "icd-racm", "-e", "b1e1", "-o", output, "--json")
     assert result.exit_code == 0, result.output
     rows = json.loads(result.stdout)
-    assert [(row["code"], row["etat"]) for row in rows] == [("C-001", "lu"), ("C-001", "lu"), ("C-002", "non lu")]
+    assert [(row["code"], row["etat"]) for row in rows] == [
+        ("C-001", "lu"),
+        ("C-001", "lu"),
+        ("C-002", "non lu"),
+    ]
     assert (output / "classe.xlsx").stat().st_size > 1000
     assert [path.name for path in (output / "retours").iterdir()] == ["C-001.html"]
     again = run("classe", dossiers, "-r", "icd-racm", "-e", "B1E1", "-o", output)
@@ -52,7 +56,11 @@ def test_a_class_gives_maps_a_workbook_and_feedback(tmp_path):
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(("-r", "icd-racm", "-e", "Z9"), "Z9"), (("-r", "inconnu", "-e", "B1E1"), "inconnu"), (("-r", "icd-racm", "-e", "B1E1"), "Aucun dossier")],
+    [
+        (("-r", "icd-racm", "-e", "Z9"), "Z9"),
+        (("-r", "inconnu", "-e", "B1E1"), "inconnu"),
+        (("-r", "icd-racm", "-e", "B1E1"), "Aucun dossier"),
+    ],
 )
 def test_a_wrong_request_is_said_in_one_sentence(tmp_path, arguments, message):
     (tmp_path / "vide").mkdir()
@@ -70,7 +78,9 @@ def test_a_purge_shows_first_and_removes_with_force(tmp_path):
     assert "Reçu R-" in run("purger", "--force").stdout
     assert [dossier.code for dossier in store.dossiers(Space.JURY)] == ["D-008"]
     assert "Aucun" in run("purger").stdout
-    assert json.loads(run("purger", "--dossier", "D-008", "--force", "--json").stdout)["recu"]["dossiers"] == 1
+    assert (
+        json.loads(run("purger", "--dossier", "D-008", "--force", "--json").stdout)["recu"]["dossiers"] == 1
+    )
     assert store.dossiers(Space.JURY) == ()
 
 
