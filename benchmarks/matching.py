@@ -24,7 +24,7 @@ from prelecture.encoding import open_encoder
 from prelecture.evaluation import baselines, evaluate, is_same_place
 from prelecture.language import split_sentences
 from prelecture.passages import split_passages
-from prelecture.pipeline import reading_for, retrieve
+from prelecture.pipeline import matcher_for, retrieve
 from prelecture.referential import assessment_of, criteria_of, list_referentials, load_referential
 
 HERE = Path(__file__).parent
@@ -89,9 +89,9 @@ def robustness() -> dict[str, dict[str, object]]:
         criteria = parts[case["expectation"]]
         dossier = host(case["set"], case["text"])
         passages = split_passages(dossier, split_sentences=split_sentences)
-        reading, _ = reading_for(criteria)
-        found = retrieve(dossier, passages, criteria, reading)[case["expectation"]]
-        counted = found.probability >= reading.scorer.thresholds.found and any(
+        matcher = matcher_for(criteria)
+        found = retrieve(dossier, passages, criteria, matcher)[case["expectation"]]
+        counted = found.probability >= matcher.scorer.thresholds.found and any(
             is_same_place(e.quote, case["text"]) for e in found.evidence
         )
         taken.setdefault(case["set"], Counter())[counted == case["evidence"]] += 1

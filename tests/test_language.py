@@ -2,7 +2,7 @@ import pytest
 
 from prelecture import language
 from prelecture.errors import MissingModel
-from prelecture.language import content_lemmas, split_sentences
+from prelecture.language import split_sentences
 
 
 def sentences(text):
@@ -31,13 +31,6 @@ def test_bounds_drop_the_white_space_between_sentences_and_nothing_else():
 def test_each_text_has_its_own_answer_in_order():
     found = split_sentences(["Un client attend.", "", "Deux clients attendent. Un autre part."])
     assert [len(bounds) for bounds in found] == [1, 0, 2]
-
-
-def test_lemmas_keep_what_carries_meaning():
-    lemmas, none = content_lemmas(["Les concurrentes vendaient des pains chers", "de la par"])
-    assert {"vendre", "pain", "cher"} <= lemmas
-    assert not {"les", "des"} & lemmas
-    assert none == frozenset()
 
 
 def test_without_the_french_model_one_sentence_says_what_to_install(monkeypatch):

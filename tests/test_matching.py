@@ -8,13 +8,13 @@ from prelecture.errors import MissingModel
 from prelecture.knowledge import learn, save_knowledge
 from prelecture.matching import (
     DECISIVE,
-    Reading,
+    Matcher,
     all_cautions,
     claims_everything,
     encoded_text,
     find_evidence,
     may_be_evidence,
-    open_reading,
+    open_matcher,
 )
 from prelecture.passages import split_passages
 from prelecture.scorer import Thresholds, save_scorer
@@ -34,19 +34,19 @@ CRITERION = "Les ressources humaines, financières et matérielles sont listées
 
 
 @pytest.fixture(scope="module")
-def reading():
+def matcher():
     library = {name: expectation(name, text, f"{text} ici") for name, text in SUBJECTS.items()}
     encoder = WordEncoder()
     # Nothing is a class of its own, far from every word used here.
-    return Reading(
+    return Matcher(
         encoder, learn(library, encoder, nothing=np.eye(1, 1024, 3, dtype=np.float32)[0]), scorer()
     )
 
 
-def found_in(reading, *blocks, asked=tuple(SUBJECTS), pages=(), **options):
+def found_in(matcher, *blocks, asked=tuple(SUBJECTS), pages=(), **options):
     read = dossier(*blocks, pages=pages)
     passages = split_passages(read, split_sentences=sentences)
-    return find_evidence(read, passages, asked, reading=reading, **options)
+    return find_evidence(read, passages, asked, matcher=matcher, **options)
 
 
 FILLER = (
@@ -55,9 +55,9 @@ FILLER = (
 )
 
 
-def test_the_passage_that_says_it_is_found_with_its_place(reading):
+def test_the_passage_that_says_it_is_found_with_its_place(matcher):
     found = found_in(
-        reading,
+        matcher,
         heading("4. Le financement", page=7),
         paragraph(SUBJECTS["budget"] + ".", page=7),
         *FILLER,
@@ -71,11 +71,11 @@ def test_the_passage_that_says_it_is_found_with_its_place(reading):
     assert found["swot"].evidence == () and found["swot"].probability < 0.5
 
 
-def test_quotes_are_verbatim_at_their_offsets(reading):
+def test_quotes_are_verbatim_at_their_offsets(matcher):
     blocks = [heading("Partie"), *(paragraph(f"{text}.") for text in SUBJECTS.values()), *FILLER]
     read = dossier(*blocks)
     found = find_evidence(
-        read, split_passages(read, split_sentences=sentences), list(SUBJECTS), reading=reading
+        read, split_passages(read, split_sentences=sentences), list(SUBJECTS), matcher=matcher
     )
     shown = [e for r in found.values() for e in (*r.evidence, *r.nearest, *r.refused)]
     assert len(shown) >= 2 * len(SUBJECTS)
@@ -90,8 +90,8 @@ def test_quotes_are_verbatim_at_their_offsets(reading):
         (heading(SUBJECTS["budget"]), Caution.TITLE_ONLY),
     ],
 )
-def test_a_title_or_a_contents_line_is_never_evidence_but_is_shown_as_refused(reading, trap, caution):
-    found = found_in(reading, trap, *FILLER)["budget"]
+def test_a_title_or_a_contents_line_is_never_evidence_but_is_shown_as_refused(matcher, trap, caution):
+    found = found_in(matcher, trap, *FILLER)["budget"]
     assert found.evidence == ()
     assert SUBJECTS["budget"] not in [e.quote for e in found.nearest]
     assert found.probability < 0.5
@@ -100,21 +100,21 @@ def test_a_title_or_a_contents_line_is_never_evidence_but_is_shown_as_refused(re
 
 
 @pytest.mark.parametrize("zone", [Zone.COVER, Zone.THANKS, Zone.TOC])
-def test_cover_thanks_and_contents_hold_no_evidence(reading, zone):
-    assert found_in(reading, paragraph(SUBJECTS["budget"], zone=zone), *FILLER)["budget"].evidence == ()
+def test_cover_thanks_and_contents_hold_no_evidence(matcher, zone):
+    assert found_in(matcher, paragraph(SUBJECTS["budget"], zone=zone), *FILLER)["budget"].evidence == ()
 
 
-def test_an_annex_holds_evidence_and_says_so(reading):
-    (evidence,) = found_in(reading, paragraph(SUBJECTS["budget"], zone=Zone.ANNEX), *FILLER)[
+def test_an_annex_holds_evidence_and_says_so(matcher):
+    (evidence,) = found_in(matcher, paragraph(SUBJECTS["budget"], zone=Zone.ANNEX), *FILLER)[
         "budget"
     ].evidence
     assert evidence.cautions == (Caution.IN_ANNEX,) and evidence.zone is Zone.ANNEX
 
 
-def test_the_criterion_pasted_is_refused_with_its_reason(reading):
+def test_the_criterion_pasted_is_refused_with_its_reason(matcher):
     library = {"ressources": expectation("ressources", CRITERION)}
-    own = Reading(
-        reading.encoder, learn(library, reading.encoder, nothing=reading.knowledge.nothing), scorer()
+    own = Matcher(
+        matcher.encoder, learn(library, matcher.encoder, nothing=matcher.knowledge.nothing), scorer()
     )
     blocks = (paragraph(CRITERION + "."), *FILLER)
     believed = found_in(own, *blocks, asked=("ressources",))["ressources"]
@@ -147,9 +147,9 @@ def test_a_pile_of_keywords_is_refused():
     assert Caution.KEYWORD_STUFFING not in cautions_of(prose)
 
 
-def test_one_paragraph_that_claims_everything_is_refused_for_all(reading):
+def test_one_paragraph_that_claims_everything_is_refused_for_all(matcher):
     everything = ", ".join(SUBJECTS.values())
-    found = found_in(reading, paragraph(everything), paragraph(SUBJECTS["budget"] + "."), *FILLER)
+    found = found_in(matcher, paragraph(everything), paragraph(SUBJECTS["budget"] + "."), *FILLER)
     claims = [e for r in found.values() for e in (*r.evidence, *r.nearest) if "Nadia" in e.quote]
     assert claims == []
     assert found["budget"].evidence[0].quote == SUBJECTS["budget"] + "."
@@ -167,9 +167,9 @@ def test_claiming_everything_takes_eight_expectations_and_three_in_ten():
     assert claims_everything(np.full((3, 7), 5.0, dtype=np.float32), usable, Thresholds()) == []
 
 
-def test_a_sentence_and_the_wide_passage_around_it_are_shown_once(reading):
+def test_a_sentence_and_the_wide_passage_around_it_are_shown_once(matcher):
     found = found_in(
-        reading,
+        matcher,
         paragraph(SUBJECTS["budget"] + "."),
         paragraph(SUBJECTS["budget"] + ", livraison comprise pour le salon."),
         *FILLER,
@@ -179,7 +179,7 @@ def test_a_sentence_and_the_wide_passage_around_it_are_shown_once(reading):
     assert spans[0][1] <= spans[1][0]
 
 
-def test_evidence_is_given_best_first_three_at_most_and_weak_is_said(reading):
+def test_evidence_is_given_best_first_three_at_most_and_weak_is_said(matcher):
     near = (
         SUBJECTS["risques"] + ".",
         "Une panne du four arrête la production du matin chez nos voisins boulangers depuis lundi.",
@@ -188,18 +188,18 @@ def test_evidence_is_given_best_first_three_at_most_and_weak_is_said(reading):
             for n in ("deux", "trois", "six")
         ),
     )
-    found = found_in(reading, *(paragraph(text) for text in near), *FILLER)["risques"]
+    found = found_in(matcher, *(paragraph(text) for text in near), *FILLER)["risques"]
     scores = [e.score for e in found.evidence]
     assert len(scores) == 3 and scores == sorted(scores, reverse=True)
     assert found.evidence[0].quote == near[0]
-    far = found_in(reading, *FILLER)["risques"]
+    far = found_in(matcher, *FILLER)["risques"]
     assert far.evidence == ()
     assert far.nearest and all(Caution.WEAK in e.cautions for e in far.nearest)
 
 
-def test_a_question_of_the_jury_gets_passages_to_read_and_no_verdict(reading):
+def test_a_question_of_the_jury_gets_passages_to_read_and_no_verdict(matcher):
     found = found_in(
-        reading,
+        matcher,
         paragraph("Le ton du rapport reste clair et professionnel du début à la fin."),
         *FILLER,
         asked=("budget",),
@@ -209,17 +209,17 @@ def test_a_question_of_the_jury_gets_passages_to_read_and_no_verdict(reading):
     assert found.nearest[0].quote.startswith("Le ton du rapport")
 
 
-def test_a_dossier_without_text_retrieves_nothing(reading):
-    found = found_in(reading, asked=("budget",), questions={"C9-4": "Le rapport est clair"})
+def test_a_dossier_without_text_retrieves_nothing(matcher):
+    found = found_in(matcher, asked=("budget",), questions={"C9-4": "Le rapport est clair"})
     assert {r.probability for r in found.values()} == {0.0} and set(found) == {"budget", "C9-4"}
 
 
-def test_an_expectation_that_nobody_taught_is_a_defect_of_the_caller(reading):
+def test_an_expectation_that_nobody_taught_is_a_defect_of_the_caller(matcher):
     with pytest.raises(KeyError):
-        found_in(reading, *FILLER, asked=("inconnu",))
+        found_in(matcher, *FILLER, asked=("inconnu",))
 
 
-def test_a_row_is_read_with_its_header_but_quoted_as_it_stands(reading):
+def test_a_row_is_read_with_its_header_but_quoted_as_it_stands(matcher):
     cells = row("Borne", "4 860 euros", header=("Poste", "Montant"))
     read = dossier(cells)
     (passage,) = split_passages(read, split_sentences=sentences)
@@ -244,11 +244,20 @@ def test_an_intention_is_told_but_does_not_decide():
     assert cautions_of("Le budget sera établi en juin avec la banque") == {Caution.INTENTION}
 
 
-def test_trained_parts_are_opened_from_a_folder(reading, tmp_path):
-    save_knowledge(reading.knowledge, tmp_path / "attendus.npz")
+def test_trained_parts_are_opened_from_a_folder(matcher, tmp_path):
+    save_knowledge(matcher.knowledge, tmp_path / "attendus.npz")
     with pytest.raises(MissingModel, match=r"« lecteur.json » manque"):
-        open_reading(reading.encoder, tmp_path)
-    save_scorer(reading.scorer, tmp_path / "lecteur.json")
-    again = open_reading(reading.encoder, tmp_path)
-    assert again.knowledge.ids == reading.knowledge.ids
-    assert again.scorer == reading.scorer
+        open_matcher(matcher.encoder, tmp_path)
+    save_scorer(matcher.scorer, tmp_path / "lecteur.json")
+    again = open_matcher(matcher.encoder, tmp_path)
+    assert again.knowledge.ids == matcher.knowledge.ids
+    assert again.scorer == matcher.scorer
+
+
+def test_a_cue_is_shown_only_beside_a_passage_that_the_scorer_doubts(matcher):
+    text = SUBJECTS["budget"] + " sans chiffrer le reste"
+    assert Caution.NEGATION in cautions_of(text)
+    (trusted,) = found_in(matcher, paragraph(text), *FILLER)["budget"].evidence
+    assert trusted.score >= 0.5 and Caution.NEGATION not in trusted.cautions
+    doubted = found_in(matcher, paragraph("Le four tourne sans chiffrer le reste"), *FILLER)["budget"].nearest
+    assert Caution.NEGATION in next(e for e in doubted if "chiffrer" in e.quote).cautions

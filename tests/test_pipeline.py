@@ -23,8 +23,8 @@ from prelecture.datamodel import (
     TextKind,
     Zone,
 )
-from prelecture.errors import UnknownAssessment, UnknownReferential
-from prelecture.pipeline import describe, reading_for, review, searched_in
+from prelecture.errors import InvalidReferential, UnknownAssessment, UnknownReferential
+from prelecture.pipeline import describe, library_for, matcher_for, review, searched_in
 from prelecture.reading import read_dossier
 from prelecture.reports.map_json import dump_map, load_map
 
@@ -217,6 +217,19 @@ def test_another_encoder_of_another_size_is_accepted_and_named(other_encoder):
     assert all(text[e.start : e.end] == e.quote for e in shown(coverage))
 
 
+def test_an_expectation_that_nobody_described_is_named_before_the_file_is_opened(tmp_path):
+    from dataclasses import replace
+
+    from prelecture.referential import format_referential, load_referential
+
+    official = load_referential("cdcm")
+    first = replace(official.criteria[0], expectations=(ExpectationUse("attendu-inconnu"),))
+    file = tmp_path / "le-mien.yaml"
+    file.write_text(format_referential(replace(official, criteria=(first, *official.criteria[1:]))), "utf-8")
+    with pytest.raises(InvalidReferential, match=r"attendus inconnus : attendu-inconnu\..*--attendus"):
+        review(tmp_path / "jamais-ouvert.pdf", referential=file, assessment="B1")
+
+
 @pytest.mark.model
 def test_one_s_own_expectation_is_searched_without_training():
     from handmade import expectation
@@ -226,12 +239,12 @@ def test_one_s_own_expectation_is_searched_without_training():
         Criterion("C1", "", "Le label", ("C",), ("B1",), expectations=(ExpectationUse("label-bio"),)),
         Criterion("C2", "", "L'oral", ("C",), ("B1",), ExpectedIn.ORAL),
     )
-    reading, library = reading_for(criteria, extra=own)
-    assert library["label-bio"].label == "Un label"
-    assert "label-bio" in reading.knowledge.ids
-    vector = reading.encoder.encode(["Le label AB a été obtenu en mars 2025"])[0]
-    place = reading.knowledge.positions["label-bio"]
-    assert float(reading.knowledge.prototypes[place] @ vector) > 0.95
+    matcher = matcher_for(criteria, extra=own)
+    assert library_for(criteria, extra=own)["label-bio"].label == "Un label"
+    assert "label-bio" in matcher.knowledge.ids
+    vector = matcher.encoder.encode(["Le label AB a été obtenu en mars 2025"])[0]
+    place = matcher.knowledge.positions["label-bio"]
+    assert float(matcher.knowledge.prototypes[place] @ vector) > 0.95
 
 
 def test_samples_name_an_exam_part_that_is_written():

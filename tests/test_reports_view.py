@@ -10,6 +10,7 @@ from maps import evidence, hostile_map, realistic_map
 from prelecture.datamodel import Caution, CriterionRef, Finding, Page, Status, Zone
 from prelecture.reports import view
 from prelecture.reports.table_csv import harmless
+from prelecture.wording import page_list
 
 
 @pytest.mark.parametrize(
@@ -23,7 +24,7 @@ from prelecture.reports.table_csv import harmless
     ],
 )
 def test_page_lists_shorten_runs(pages, words):
-    assert view.page_list(pages) == words
+    assert page_list(pages) == words
 
 
 @given(st.text())

@@ -11,12 +11,12 @@ from components import finding as shown
 from components.signs import sign
 from components.workspace import OpenDossier
 from prelecture.datamodel import CoverageMap, Evidence, Finding, Readability, Status
-from prelecture.reports.view import clean, page_list, shorten
+from prelecture.reports.view import clean, shorten
 from prelecture.review_store import JournalEntry, ReviewStore, Space, Stage, StoredDossier
 from prelecture.services import reviewing
 from prelecture.services.reviewing import CriterionReview
 from prelecture.services.roles import Account, sees
-from prelecture.wording import STATUS_LABELS
+from prelecture.wording import STATUS_LABELS, page_list
 from prelecture.wording import app as words
 
 REVIEW = "relecture"

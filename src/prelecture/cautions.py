@@ -29,6 +29,9 @@ _CUES = {
 
 _SIGNALS = {Signal(name): re.compile(pattern, flags) for name, (pattern, flags) in cues.SIGNALS.items()}
 
+# What words alone suggest; an echo is told from the official texts, see ``matching``.
+CUE_CAUTIONS = frozenset({Caution.INTENTION, Caution.NEGATION, Caution.THEORY})
+
 
 def cue_cautions(text: str) -> frozenset[Caution]:
     """Return the cues of intention, negation, theory and announcement (ECHO) that a text carries."""

@@ -14,11 +14,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from prelecture.datamodel import Passage, TextKind
+from prelecture.datamodel import Passage, Status, TextKind
 from prelecture.errors import InvalidReferential
 
 SPLITS = ("train", "validation", "test")
-LABELS = ("covered", "partial", "missing", "jury")
+# The status that a perfect tool would give each label; "jury" gets none.
+LABEL_STATUS = {"covered": Status.FOUND, "partial": Status.PARTIAL, "missing": Status.NOT_FOUND}
 # Share of a quote's words that a passage must hold to be that quote's evidence. Rendering breaks,
 # hyphenates and reorders cells, so a verbatim search would lose one quote in ten.
 HELD = 0.55

@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from prelecture import language
-from prelecture.corpus import HELD, GoldDossier, held_share, words_of
-from prelecture.coverage import build_findings, status_of
+from prelecture.corpus import HELD, LABEL_STATUS, GoldDossier, held_share, words_of
+from prelecture.coverage import status_of
 from prelecture.datamodel import Evidence, Finding, Passage, Retrieval, Status
 from prelecture.encoding import Encoder
-from prelecture.matching import Reading, may_be_evidence
+from prelecture.matching import Matcher, may_be_evidence
 from prelecture.passages import split_passages
-from prelecture.pipeline import reading_for, retrieve, searched_in
+from prelecture.pipeline import conclude, library_for, matcher_for, retrieve
 from prelecture.reading import read_dossier
 from prelecture.referential import criteria_of, load_expectations, load_referential
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-GOLD_STATUS = {"covered": Status.FOUND, "partial": Status.PARTIAL, "missing": Status.NOT_FOUND}
-CLASSES = tuple(GOLD_STATUS.values())
+CLASSES = tuple(LABEL_STATUS.values())
 RESAMPLES = 1000
 SEED = 3
 BINS = 10
@@ -80,25 +79,16 @@ def evaluate(gold: Sequence[GoldDossier], *, encoder: str = "") -> tuple[Dossier
 
 
 def evaluate_dossier(
-    gold: GoldDossier, *, encoder: str = "", reading: Reading | None = None
+    gold: GoldDossier, *, encoder: str = "", matcher: Matcher | None = None
 ) -> DossierResult:
-    """Review one gold dossier; ``reading`` replaces the shipped trained parts."""
+    """Review one gold dossier; ``matcher`` replaces the shipped trained parts."""
     dossier = read_dossier(gold.path)
     passages = split_passages(dossier, split_sentences=language.split_sentences)
     official = load_referential(gold.referential)
     criteria = criteria_of(official, gold.assessment)
-    shipped, library = reading_for(criteria, encoder=encoder)
-    reading = reading or shipped
-    retrievals = retrieve(dossier, passages, criteria, reading)
-    findings = build_findings(
-        criteria,
-        retrievals,
-        library,
-        official,
-        searched_in(dossier, passages),
-        thresholds=reading.scorer.thresholds,
-        calibration=reading.scorer.calibration,
-    )
+    matcher = matcher or matcher_for(criteria, encoder=encoder)
+    retrievals = retrieve(dossier, passages, criteria, matcher)
+    findings = conclude(dossier, passages, official, criteria, retrievals, library_for(criteria), matcher)
     return DossierResult(
         gold.id,
         gold.referential,
@@ -112,11 +102,15 @@ def _criteria(gold: GoldDossier, findings: Sequence[Finding]) -> list[CriterionR
     made = []
     for finding in findings:
         label = gold.criteria.get(finding.criterion.id)
-        if label is not None and label.label in GOLD_STATUS and finding.expectations:
+        if label is not None and label.label in LABEL_STATUS and finding.expectations:
             forced = status_of(finding.expectations)
             made.append(
                 CriterionResult(
-                    finding.criterion.id, GOLD_STATUS[label.label], finding.status, forced, finding.confidence
+                    finding.criterion.id,
+                    LABEL_STATUS[label.label],
+                    finding.status,
+                    forced,
+                    finding.confidence,
                 )
             )
     return made

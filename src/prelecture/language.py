@@ -1,4 +1,4 @@
-"""French through spaCy: sentence bounds and content lemmas. The only module that touches spaCy."""
+"""French through spaCy: where sentences begin and end. The only module that touches spaCy."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 FRENCH_MODEL = "fr_core_news_md"
-_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ", "NUM", "X"})
-# The attribute ruler rewrites tags that nothing here reads; parser and NER cost three quarters of the time.
-_UNUSED = ("parser", "ner", "attribute_ruler")
+# Nothing here reads tags, lemmas, syntax or entities: loading them takes most of the model's time.
+_UNUSED = ("morphologizer", "lemmatizer", "parser", "ner", "attribute_ruler")
 
 
 @cache
@@ -38,27 +37,11 @@ def split_sentences(texts: Sequence[str]) -> list[list[tuple[int, int]]]:
 
     The bounds cover the text but for white space between sentences.
     """
-    found = []
-    with _pipeline().select_pipes(enable=["tok2vec", "senter"]):
-        for doc in _pipeline().pipe(texts, batch_size=64):
-            found.append(
-                [
-                    _bounds(sentence.start_char, sentence.text)
-                    for sentence in doc.sents
-                    if sentence.text.strip()
-                ]
-            )
-    return found
+    return [
+        [_bounds(sentence.start_char, sentence.text) for sentence in doc.sents if sentence.text.strip()]
+        for doc in _pipeline().pipe(texts, batch_size=64)
+    ]
 
 
 def _bounds(start: int, text: str) -> tuple[int, int]:
     return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
-
-
-def content_lemmas(texts: Sequence[str]) -> list[frozenset[str]]:
-    """Return, for each text, the lower-case lemmas of its nouns, verbs, adjectives and numbers."""
-    found = []
-    with _pipeline().select_pipes(enable=["tok2vec", "morphologizer", "lemmatizer"]):
-        for doc in _pipeline().pipe(texts, batch_size=64):
-            found.append(frozenset(t.lemma_.lower() for t in doc if t.pos_ in _CONTENT and len(t.text) >= 3))
-    return found

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from prelecture.cautions import cue_cautions, place_cautions
+from prelecture.cautions import CUE_CAUTIONS, cue_cautions, place_cautions
 from prelecture.datamodel import Caution, Dossier, Evidence, Passage, Retrieval, TextKind, Zone
 from prelecture.encoding import Encoder
 from prelecture.knowledge import Knowledge, load_knowledge, stems
@@ -48,7 +48,7 @@ DECISIVE = frozenset(
 
 
 @dataclass(frozen=True)
-class Reading:
+class Matcher:
     """The matcher's trained parts. ``knowledge`` may hold more expectations than a dossier asks for."""
 
     encoder: Encoder
@@ -56,10 +56,10 @@ class Reading:
     scorer: Scorer
 
 
-def open_reading(encoder: Encoder, folder: Path | None = None) -> Reading:
+def open_matcher(encoder: Encoder, folder: Path | None = None) -> Matcher:
     """Return the shipped trained parts with this encoder. Raises MissingModel."""
     folder = resource(SHIPPED_SCORER) if folder is None else folder
-    return Reading(encoder, load_knowledge(folder / "attendus.npz"), load_scorer(folder / "lecteur.json"))
+    return Matcher(encoder, load_knowledge(folder / "attendus.npz"), load_scorer(folder / "lecteur.json"))
 
 
 def may_be_evidence(passage: Passage) -> bool:
@@ -102,7 +102,7 @@ def find_evidence(
     passages: Sequence[Passage],
     expectations: Sequence[str],
     *,
-    reading: Reading,
+    matcher: Matcher,
     official_texts: Sequence[str] = (),
     questions: Mapping[str, str] | None = None,
 ) -> dict[str, Retrieval]:
@@ -115,21 +115,21 @@ def find_evidence(
     questions = questions or {}
     if not passages:
         return {name: Retrieval(name, 0.0) for name in (*expectations, *questions)}
-    measures, open_rows, vectors = measure(passages, reading.knowledge.select(expectations), reading.encoder)
+    measures, open_rows, vectors = measure(passages, matcher.knowledge.select(expectations), matcher.encoder)
     cautions = all_cautions(passages, official_texts)
     usable = open_rows & np.array([not (c & DECISIVE) for c in cautions], dtype=bool)
-    logits = reading.scorer.passage_logits(measures)
-    for row in claims_everything(logits, usable, reading.scorer.thresholds):
+    logits = matcher.scorer.passage_logits(measures)
+    for row in claims_everything(logits, usable, matcher.scorer.thresholds):
         cautions[row] |= {Caution.CLAIMS_EVERYTHING}
         usable[row] = False
-    probabilities = reading.scorer.dossier_probabilities(measure_dossier(logits, measures, usable))
+    probabilities = matcher.scorer.dossier_probabilities(measure_dossier(logits, measures, usable))
     chances = np.asarray(1 / (1 + np.exp(-logits)), dtype=np.float32)
     offer = _Offer(passages, cautions, usable, {page.number: page.label for page in dossier.pages})
     found = {
-        name: offer.retrieval(name, float(probabilities[i]), chances[:, i], reading.scorer.thresholds.passage)
+        name: offer.retrieval(name, float(probabilities[i]), chances[:, i], matcher.scorer.thresholds.passage)
         for i, name in enumerate(expectations)
     }
-    asked = vectors @ reading.encoder.encode(list(questions.values())).T
+    asked = vectors @ matcher.encoder.encode(list(questions.values())).T
     for i, name in enumerate(questions):
         found[name] = offer.retrieval(name, 0.0, np.asarray((asked[:, i] + 1) / 2, dtype=np.float32), 1.1)
     return found
@@ -186,7 +186,9 @@ class _Offer:
 
     def _evidence(self, name: str, row: int, score: float) -> Evidence:
         passage = self.passages[row]
-        weak = {Caution.WEAK} if score < WEAK_SCORE else set()
+        doubted = score < WEAK_SCORE
+        # The scorer has weighed the cues: beside a passage that it trusts they would only mislead the reader.
+        shown = self.cautions[row] | {Caution.WEAK} if doubted else self.cautions[row] - CUE_CAUTIONS
         return Evidence(
             expectation=name,
             quote=passage.text,
@@ -196,7 +198,7 @@ class _Offer:
             start=passage.start,
             end=passage.end,
             score=round(score, 3),
-            cautions=tuple(sorted(self.cautions[row] | weak)),
+            cautions=tuple(sorted(shown)),
             zone=passage.zone,
         )
 

@@ -19,7 +19,7 @@ from prelecture.knowledge import Knowledge, stems
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SCALE = 12.0
+SCALE = 12.0  # of the logits in which the encoder learned its prototypes, see training.tune_encoder
 CUES = (Caution.INTENTION, Caution.NEGATION, Caution.THEORY, Caution.ECHO)
 
 PAIR_NAMES = (

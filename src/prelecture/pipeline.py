@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,21 +17,25 @@ from prelecture.datamodel import (
     DossierInfo,
     Expectation,
     ExpectedIn,
+    Finding,
     Passage,
     Readability,
+    Referential,
     Reliability,
     Retrieval,
     RunInfo,
     Searched,
 )
 from prelecture.encoding import open_encoder
+from prelecture.errors import InvalidReferential
 from prelecture.form_checks import check_form
 from prelecture.knowledge import learn
-from prelecture.matching import Reading, find_evidence, may_be_evidence, open_reading
+from prelecture.matching import Matcher, find_evidence, may_be_evidence, open_matcher
 from prelecture.passages import split_passages
 from prelecture.reading import read_dossier
 from prelecture.referential import assessment_of, criteria_of, load_expectations, load_referential
 from prelecture.settings import TOOL_VERSION, resource
+from prelecture.wording import referential as words
 
 Progress = Callable[[str], None]
 
@@ -58,29 +62,21 @@ def review(
     official = load_referential(referential)
     part = assessment_of(official, assessment)
     criteria = criteria_of(official, assessment)
+    library = library_for(criteria, extra=extra)
     progress("reading")
     dossier = read_dossier(path, exact_pages=exact_pages)
     progress("splitting")
     passages = split_passages(dossier, split_sentences=language.split_sentences)
     progress("matching")
-    reading, library = reading_for(criteria, encoder=encoder, extra=extra)
-    retrievals = retrieve(dossier, passages, criteria, reading)
+    matcher = matcher_for(criteria, encoder=encoder, extra=extra)
+    retrievals = retrieve(dossier, passages, criteria, matcher)
     progress("writing")
-    findings = build_findings(
-        criteria,
-        retrievals,
-        library,
-        official,
-        searched_in(dossier, passages),
-        thresholds=reading.scorer.thresholds,
-        calibration=reading.scorer.calibration,
-        reliability=reliability_of(official.id, criteria),
-    )
+    findings = conclude(dossier, passages, official, criteria, retrievals, library, matcher)
     return CoverageMap(
         run=RunInfo(
             TOOL_VERSION,
-            reading.scorer.version,
-            reading.encoder.name,
+            matcher.scorer.version,
+            matcher.encoder.name,
             official.id,
             official.version,
             part.id,
@@ -103,7 +99,7 @@ def _used(criteria: tuple[Criterion, ...]) -> set[str]:
 
 
 def retrieve(
-    dossier: Dossier, passages: tuple[Passage, ...], criteria: tuple[Criterion, ...], reading: Reading
+    dossier: Dossier, passages: tuple[Passage, ...], criteria: tuple[Criterion, ...], matcher: Matcher
 ) -> dict[str, Retrieval]:
     """Return the retrievals of all expectations of the criteria, and of those that the jury judges."""
     written = [c for c in criteria if c.expected_in is ExpectedIn.DOSSIER]
@@ -111,9 +107,31 @@ def retrieve(
         dossier,
         passages,
         list(dict.fromkeys(use.id for c in written for use in c.expectations)),
-        reading=reading,
+        matcher=matcher,
         official_texts=[c.text for c in criteria],
         questions={c.id: c.text for c in criteria if c.expected_in is ExpectedIn.JURY},
+    )
+
+
+def conclude(
+    dossier: Dossier,
+    passages: tuple[Passage, ...],
+    official: Referential,
+    criteria: tuple[Criterion, ...],
+    retrievals: Mapping[str, Retrieval],
+    library: Mapping[str, Expectation],
+    matcher: Matcher,
+) -> tuple[Finding, ...]:
+    """Return the finding of each criterion, by the thresholds and calibration of the trained parts."""
+    return build_findings(
+        criteria,
+        retrievals,
+        library,
+        official,
+        searched_in(dossier, passages),
+        thresholds=matcher.scorer.thresholds,
+        calibration=matcher.scorer.calibration,
+        reliability=reliability_of(official.id, criteria),
     )
 
 
@@ -124,35 +142,51 @@ def shipped_library() -> dict[str, Expectation]:
 
 
 @cache
-def shipped_reading(encoder: str = "") -> Reading:
+def shipped_matcher(encoder: str = "") -> Matcher:
     """Return the trained parts, loaded once a process."""
-    reading = open_reading(open_encoder(encoder))
+    matcher = open_matcher(open_encoder(encoder))
     if not encoder:
-        return reading
+        return matcher
     # Vectors of another encoder live in another space: everything that the shipped one learned is computed anew.
-    return Reading(reading.encoder, learn(load_expectations(examples=True), reading.encoder), reading.scorer)
+    return Matcher(matcher.encoder, learn(load_expectations(examples=True), matcher.encoder), matcher.scorer)
 
 
-def reading_for(
-    criteria: tuple[Criterion, ...], *, encoder: str = "", extra: Mapping[str, Expectation] | None = None
-) -> tuple[Reading, dict[str, Expectation]]:
-    """Return trained parts and library that know every expectation of the criteria.
+def library_for(
+    criteria: Sequence[Criterion], *, extra: Mapping[str, Expectation] | None = None
+) -> dict[str, Expectation]:
+    """Return the shipped library with the ``extra`` expectations.
+
+    Raises InvalidReferential where a criterion points at an expectation that neither has.
+    """
+    library = {**shipped_library(), **(extra or {})}
+    if unknown := sorted({use.id for c in criteria for use in c.expectations} - library.keys()):
+        raise InvalidReferential(words.unknown_expectations(unknown))
+    return library
+
+
+def matcher_for(
+    criteria: Sequence[Criterion], *, encoder: str = "", extra: Mapping[str, Expectation] | None = None
+) -> Matcher:
+    """Return trained parts that know every expectation of the criteria.
 
     Expectations that the training did not see, ``extra`` ones or later additions to the library,
-    are learned on the spot from their example passages.
+    are learned on the spot from their example passages. Raises
+    InvalidReferential as ``library_for``.
     """
-    reading, library = shipped_reading(encoder), {**shipped_library(), **(extra or {})}
+    library_for(criteria, extra=extra)
+    own = extra or {}
+    matcher = shipped_matcher(encoder)
     asked = {use.id for c in criteria for use in c.expectations}
-    new = {name for name in asked if name not in reading.knowledge.positions or name in (extra or {})}
+    new = {name for name in asked if name not in matcher.knowledge.positions or name in own}
     if not new:
-        return reading, library
-    with_examples = {**load_expectations(examples=True), **(extra or {})}
+        return matcher
+    with_examples = {**load_expectations(examples=True), **own}
     learned = learn(
         {name: with_examples[name] for name in sorted(new)},
-        reading.encoder,
-        nothing=reading.knowledge.nothing,
+        matcher.encoder,
+        nothing=matcher.knowledge.nothing,
     )
-    return Reading(reading.encoder, reading.knowledge.with_more(learned), reading.scorer), library
+    return Matcher(matcher.encoder, matcher.knowledge.with_more(learned), matcher.scorer)
 
 
 def searched_in(dossier: Dossier, passages: tuple[Passage, ...]) -> Searched:

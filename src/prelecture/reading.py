@@ -41,6 +41,7 @@ from prelecture.structure import (
     strip_numbering,
     zone_of_heading,
 )
+from prelecture.wording import pages_words
 from prelecture.wording import reading as words_fr
 
 Adapter = Callable[..., Draft]
@@ -272,13 +273,11 @@ def _warnings(draft: Draft) -> list[ReadingWarning]:
     ):
         pages = tuple(page.number for page in draft.pages if page.readability is readability)
         if pages:
-            found.append(ReadingWarning(code, message.format(pages=words_fr.page_list(pages)), pages))
+            found.append(ReadingWarning(code, message.format(pages=pages_words(pages)), pages))
     if draft.hidden:
         pages = tuple(sorted({item.page for item in draft.hidden if item.page is not None}))
         text = (
-            words_fr.WARN_HIDDEN.format(pages=words_fr.page_list(pages))
-            if pages
-            else words_fr.WARN_HIDDEN_NO_PAGE
+            words_fr.WARN_HIDDEN.format(pages=pages_words(pages)) if pages else words_fr.WARN_HIDDEN_NO_PAGE
         )
         found.append(ReadingWarning("hidden_text", text, pages))
     if any(page.approximate for page in draft.pages):

@@ -120,7 +120,6 @@ class _Reader:
         self._boxes = 0
         self._counts: Counter[str] = Counter()
         self._fake: list[tuple[int, Look]] = []
-        self._last_level = 0
         self._body_size = self._usual_size()
 
     def read(self) -> Draft:
@@ -194,7 +193,6 @@ class _Reader:
             return DraftBlock(kind, text, page, 1 if title else 0, Zone.TOC)
         # Some candidates give whole paragraphs a heading style.
         if look.level and len(text) <= (160 if text.endswith((".", ":", ";")) else 250):
-            self._last_level = look.level
             return DraftBlock(TextKind.HEADING, text, page, look.level)
         if look.caption or is_caption(text):
             return DraftBlock(TextKind.CAPTION, text, page)

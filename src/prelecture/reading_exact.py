@@ -29,13 +29,18 @@ _EXTERNAL_RELATION = re.compile(
 _EXTERNAL_LINK = re.compile(rb"""xlink:href\s*=\s*["'](?!#|\.?/|Pictures/|Object|media/)[^"']{0,4000}["']""")
 
 
+def find_office() -> str | None:
+    """Return the path of LibreOffice, None where it is not installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
 def lay_out(data: bytes, *, suffix: str, limits: ReadingLimits) -> bytes | None:
     """Return the PDF that LibreOffice makes of a DOCX or ODT, None where it makes none in time.
 
     The document is stripped of its links first, so that nothing is fetched.
     Raises MissingTool where LibreOffice is not installed.
     """
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = find_office()
     if program is None:
         raise MissingTool(words_fr.MISSING_SOFFICE)
     with tempfile.TemporaryDirectory(prefix="prelecture-", ignore_cleanup_errors=True) as folder:

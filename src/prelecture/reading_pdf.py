@@ -52,6 +52,7 @@ from prelecture.typography import (
     known_share,
     squeeze,
 )
+from prelecture.wording import pages_words
 from prelecture.wording import reading as words_fr
 
 _PASSWORD_ERROR = 4
@@ -169,7 +170,7 @@ def _read_again(pages: Sequence[_PageText], data: bytes, limits: ReadingLimits, 
     for index, share in doubtful.items():
         pages[index].garbled = share < _UNSURE
     if replaced:
-        where = words_fr.page_list(replaced)
+        where = pages_words(replaced)
         draft.warnings.append(
             ReadingWarning("second_reader", words_fr.WARN_FALLBACK.format(pages=where), tuple(replaced))
         )
@@ -653,9 +654,7 @@ def _describe_pages(pages: Sequence[_PageText], draft: Draft) -> None:
     attach_captions(draft)
     ocr = tuple(n for n, page in enumerate(pages, start=1) if page.content.ocr)
     if ocr:
-        draft.warnings.append(
-            ReadingWarning("ocr", words_fr.WARN_OCR.format(pages=words_fr.page_list(ocr)), ocr)
-        )
+        draft.warnings.append(ReadingWarning("ocr", words_fr.WARN_OCR.format(pages=pages_words(ocr)), ocr))
 
 
 def _readability(page: _PageText) -> tuple[Readability, str]:

@@ -57,7 +57,6 @@ class Word:
     y: float
     style: Style
     cut: bool = False
-    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ class PageContent:
 
 
 class PageReader:
-    """Reads pages one after the other, reusing the C buffers and the font names."""
+    """Reads pages one after the other, reusing the C buffers."""
 
     def __init__(self, *, page_characters: int, page_objects: int) -> None:
         import pypdfium2.raw as raw
@@ -134,6 +133,8 @@ class PageReader:
             return PageContent(width=595.0, height=842.0, broken=True)
         finally:
             page.close()
+            # A closed page gives its fonts' addresses back: another font may take them.
+            self._fonts.clear()
 
     def _read_page(self, page: PdfObject) -> PageContent:
         left, bottom, right, top = page.get_bbox()
@@ -342,12 +343,6 @@ class PageReader:
             if key:
                 self._fonts[key] = look
         return look
-
-    def forget_fonts(self) -> None:
-        """Drop the names kept by font address: addresses are reused once a page is closed."""
-        self._fonts.clear()
-
-    # ------------------------------------------------------------ hidden text
 
     def _sort_out_hidden(
         self, found: list[tuple[Word, int]], content: PageContent, orders: dict[int, int]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import platform
-import shutil
 from importlib import metadata
 
 import typer
 
 from prelecture.encoding import SHIPPED_ENCODER, weights_digest
 from prelecture.matching import SHIPPED_SCORER
+from prelecture.reading_exact import find_office
 from prelecture.settings import TOOL_VERSION, resource
 from prelecture.wording import cli as words
 
@@ -43,5 +43,4 @@ def diagnostic_command() -> None:
             typer.echo(f"  {name} : {weights_digest(resource(name))[:12]}")
         except FileNotFoundError:
             typer.echo(words.not_installed(name))
-    office = shutil.which("soffice")
-    typer.echo(words.office(found=office is not None))
+    typer.echo(words.office(found=find_office() is not None))

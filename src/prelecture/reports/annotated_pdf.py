@@ -13,8 +13,8 @@ from prelecture.datamodel import CoverageMap, Evidence, Finding, Status
 from prelecture.errors import EncryptedDossier, UnreadableDossier
 from prelecture.reports.legend_page import HIGHLIGHTS, INKS, latin, legend_pages
 from prelecture.reports.locating import Place, Rect, locate_quotes
-from prelecture.reports.view import by_block, caution_words, clean, expectation_label, page_list
-from prelecture.wording import STATUS_LABELS, STATUS_SIGNS
+from prelecture.reports.view import by_block, caution_words, clean, expectation_label
+from prelecture.wording import STATUS_LABELS, STATUS_SIGNS, page_list
 from prelecture.wording import reports as words
 
 if TYPE_CHECKING:

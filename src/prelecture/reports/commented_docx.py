@@ -21,12 +21,11 @@ from prelecture.reports.view import (
     clean,
     expectation_label,
     missing_labels,
-    page_list,
     page_reference,
     quoted,
     shorten,
 )
-from prelecture.wording import JURY_DECIDES, STATUS_LABELS, STATUS_SIGNS
+from prelecture.wording import JURY_DECIDES, STATUS_LABELS, STATUS_SIGNS, page_list
 from prelecture.wording import reports as words
 
 if TYPE_CHECKING:

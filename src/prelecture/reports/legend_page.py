@@ -11,12 +11,11 @@ from prelecture.reports.view import (
     by_block,
     french_date,
     missing_labels,
-    page_list,
     page_reference,
     quoted,
     shorten,
 )
-from prelecture.wording import JURY_DECIDES, STATUS_HELP, STATUS_LABELS
+from prelecture.wording import JURY_DECIDES, STATUS_HELP, STATUS_LABELS, page_list
 from prelecture.wording import reports as words
 
 if TYPE_CHECKING:

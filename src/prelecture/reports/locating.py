@@ -409,7 +409,7 @@ def _span(page: _PageText, start: int, end: int, quote: str) -> Span:
 
 def _to_place(document: _Document, number: int, spans: list[Span], exact: bool) -> Place:
     page, text_page = document.text_page(number)
-    to_display = _display_matrix(page)
+    to_display = display_matrix(page)
     lines = [
         line
         for span_page, first, last in spans
@@ -419,7 +419,7 @@ def _to_place(document: _Document, number: int, spans: list[Span], exact: bool) 
     return Place(number, tuple(rect for rect, _ in lines), tuple(box for _, box in lines), exact)
 
 
-def _display_matrix(page: pypdfium2.PdfPage) -> tuple[float, ...]:
+def display_matrix(page: pypdfium2.PdfPage) -> tuple[float, ...]:
     """Return (a, b, c, d, e, f) from user space to fractions of the displayed page, top left.
 
     pdfium itself converts three points, so that rotation, crop box and user unit are its own.
@@ -455,13 +455,14 @@ def _lines(
             current = _union(current, rect)
             continue
         if current:
-            yield current, _displayed(current, to_display)
+            yield current, displayed(current, to_display)
         current = rect
     if current:
-        yield current, _displayed(current, to_display)
+        yield current, displayed(current, to_display)
 
 
-def _displayed(rect: Rect, matrix: tuple[float, ...]) -> Rect:
+def displayed(rect: Rect, matrix: tuple[float, ...]) -> Rect:
+    """Return a rectangle of user space as (left, top, width, height) in fractions of the displayed page."""
     a, b, c, d, e, f = matrix
     corners = [(a * x + c * y + e, b * x + d * y + f) for x in (rect[0], rect[2]) for y in (rect[1], rect[3])]
     xs, ys = zip(*corners, strict=True)

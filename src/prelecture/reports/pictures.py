@@ -8,7 +8,8 @@ from html import escape
 
 from prelecture.datamodel import CoverageMap, Finding, Readability
 from prelecture.reports.templating import render
-from prelecture.reports.view import clean, page_list
+from prelecture.reports.view import clean
+from prelecture.wording import page_list
 from prelecture.wording import reports as words
 
 # Each block has a hue and a hatching, so that the strip is readable in black and white.

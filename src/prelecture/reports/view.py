@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prelecture.datamodel import CoverageMap, DossierInfo, Evidence, ExpectationFinding, Finding, Status
-from prelecture.wording import CAUTION_LABELS, ZONE_LABELS, page_words
+from prelecture.wording import CAUTION_LABELS, ZONE_LABELS, page_list, page_words
 from prelecture.wording import reports as words
 
 # XML 1.0 allows no other control character; DOCX and XLSX files holding one do not open.
@@ -82,20 +82,6 @@ def page_reference(evidence: Evidence, dossier: DossierInfo) -> str:
     """Return where the quote is, such as "p. 12 (imprimée 10)"."""
     approximate = any(page.approximate for page in dossier.pages if page.number == evidence.page)
     return page_words(evidence.page, clean(evidence.page_label), approximate=approximate)
-
-
-def page_list(pages: tuple[int, ...]) -> str:
-    """Return page numbers with runs of three or more shortened: (3, 4, 5, 8) gives "3 à 5, 8"."""
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    return ", ".join(
-        f"{first} à {last}" if last - first >= 2 else ", ".join(map(str, range(first, last + 1)))
-        for first, last in runs
-    )
 
 
 def caution_words(evidence: Evidence) -> tuple[str, ...]:

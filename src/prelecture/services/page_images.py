@@ -75,13 +75,13 @@ def draw_page(pdf: bytes, number: int, *, width: int = _WIDTH) -> PageImage:
 
 def _text_lines(page: PdfPage) -> list[TextLine]:
     text_page = page.get_textpage()
-    matrix = locating._display_matrix(page)
+    matrix = locating.display_matrix(page)
     lines = []
     for i in range(text_page.count_rects()):
         rect = text_page.get_rect(i)
         text = text_page.get_text_bounded(*rect).strip()
         if text:
-            lines.append(TextLine(" ".join(text.split()), locating._displayed(rect, matrix)))
+            lines.append(TextLine(" ".join(text.split()), locating.displayed(rect, matrix)))
     return lines
 
 

@@ -44,11 +44,11 @@ def warm_up() -> threading.Thread | None:
 
 
 def _load() -> None:
-    from prelecture.pipeline import shipped_library, shipped_reading
+    from prelecture.pipeline import shipped_library, shipped_matcher
 
     with contextlib.suppress(PrelectureError):
         shipped_library()
-        shipped_reading()
+        shipped_matcher()
 
 
 def review_bytes(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from prelecture import language
-from prelecture.corpus import GoldDossier, evidence_passages
+from prelecture.corpus import LABEL_STATUS, GoldDossier, evidence_passages
 from prelecture.coverage import raw_confidence, status_of
 from prelecture.datamodel import Criterion, Dossier, ExpectationFinding, ExpectedIn, Passage, Status
 from prelecture.encoding import Encoder
@@ -41,7 +41,6 @@ SEED = 7
 FOLDS = 5
 HARD_RANK = 20  # a passage that ranks above this for an expectation is a hard negative, always kept
 EASY_SHARE = 0.05  # the share of the other negatives that is kept, weighted back
-LABEL_STATUS = {"covered": Status.FOUND, "partial": Status.PARTIAL, "missing": Status.NOT_FOUND}
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from prelecture.measures import SCALE
+
 if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-SCALE = 12.0
 SMOOTHING = 0.05
 FROZEN_LAYERS = 4
 MAX_TOKENS = 160

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from prelecture.datamodel import AssessmentKind, Caution, Change, Participation, Status, Zone
 
 STATUS_LABELS = {
@@ -85,3 +87,26 @@ def page_words(page: int | None, label: str = "", *, approximate: bool = False) 
     if approximate:
         return f"p. ≈ {page}"
     return f"p. {page} (imprimée {label})" if label and label != str(page) else f"p. {page}"
+
+
+def page_list(pages: Iterable[int]) -> str:
+    """Return page numbers with runs of three or more shortened: (3, 4, 5, 8) gives "3 à 5, 8"."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(
+        f"{first} à {last}" if last - first >= 2 else ", ".join(map(str, range(first, last + 1)))
+        for first, last in runs
+    )
+
+
+def pages_words(pages: Collection[int]) -> str:
+    """Return "la page 3", "les pages 3 et 4" or "les pages 4 et 6 à 9"."""
+    numbers = page_list(pages)
+    if len(set(pages)) == 1:
+        return f"la page {numbers}"
+    *others, last = numbers.split(", ")
+    return f"les pages {', '.join(others)} et {last}" if others else f"les pages {last}"

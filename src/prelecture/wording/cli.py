@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from prelecture.datamodel import CoverageMap, Finding, Status
-from prelecture.wording import STATUS_LABELS, STATUS_SIGNS
-from prelecture.wording.coverage import pages_words
+from prelecture.wording import STATUS_LABELS, STATUS_SIGNS, page_list, pages_words
 
 APP_HELP = """Pré-lecture de dossiers de certification : pour chaque critère officiel, les passages qui le traitent.
 
@@ -100,9 +99,8 @@ def unread(pages_unread: Sequence[int]) -> str:
 
 
 def pages(numbers: Sequence[int]) -> str:
-    """Return a short list of pages."""
-    shown = ", ".join(str(n) for n in numbers[:12])
-    return f"p. {shown}{'…' if len(numbers) > 12 else ''}"
+    """Return a list of pages."""
+    return f"p. {page_list(numbers)}"
 
 
 def missing(labels: Sequence[str]) -> str:

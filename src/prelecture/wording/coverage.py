@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prelecture.datamodel import Status
-from prelecture.wording import STATUS_LABELS
+from prelecture.wording import STATUS_LABELS, pages_words
 
 NO_EXPECTATION = (
     "Aucun attendu n'est rattaché à ce critère dans le référentiel ; l'outil ne peut rien chercher."
@@ -16,13 +16,6 @@ REASONS = {
     Status.PARTIAL: "Une partie des attendus essentiels a un passage ; les autres n'ont pas été retrouvés.",
     Status.NOT_FOUND: "Aucun passage ne semble traiter ce critère ; vérifiez les plus proches.",
 }
-
-
-def pages_words(pages: Sequence[int]) -> str:
-    """Return "la page 3" or "les pages 3, 4 et 9"."""
-    if len(pages) == 1:
-        return f"la page {pages[0]}"
-    return f"les pages {', '.join(str(p) for p in pages[:-1])} et {pages[-1]}"
 
 
 def unread_pages(pages: Sequence[int]) -> str:

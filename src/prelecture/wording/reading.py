@@ -53,7 +53,6 @@ WARN_HIDDEN = "Du texte invisible pour le lecteur a été trouvé sur {pages} et
 WARN_HIDDEN_NO_PAGE = "Du texte invisible pour le lecteur a été trouvé et mis de côté."
 WARN_APPROXIMATE = "Ce format n'a pas de pages fixes : les numéros de page sont approximatifs."
 WARN_OCR = "Le texte de {pages} vient d'une reconnaissance automatique (OCR) et peut comporter des erreurs."
-WARN_TRUNCATED_PAGE = "La fin de {pages} n'a pas été lue : trop de texte sur une page."
 WARN_TRACKED = (
     "Le document contient des modifications suivies : les ajouts ont été lus, les suppressions ignorées."
 )
@@ -72,7 +71,6 @@ HIDDEN_OFF_PAGE = "hors de la page"
 HIDDEN_COVERED = "caché sous une image ou un aplat"
 HIDDEN_VANISH = "attribut « masqué »"
 HIDDEN_TRANSPARENT = "texte transparent"
-HIDDEN_LAYER = "calque désactivé"
 
 THING_EQUATION = "{count} équation(s)"
 THING_CHART = "{count} graphique(s)"
@@ -81,15 +79,3 @@ THING_OBJECT = "{count} objet(s) incorporé(s)"
 THING_EXTERNAL = "{count} document(s) inséré(s) d'un autre format"
 
 MISSING_SOFFICE = "LibreOffice n'est pas installé : il est nécessaire pour les numéros de page exacts d'un DOCX. Installez-le ou retirez l'option."
-
-
-def page_list(pages: tuple[int, ...] | list[int]) -> str:
-    """Return "la page 4" or "les pages 4, 6 à 9"."""
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    words = [str(a) if a == b else f"{a} et {b}" if b == a + 1 else f"{a} à {b}" for a, b in runs]
-    return ("la page " if len(runs) == 1 and runs[0][0] == runs[0][1] else "les pages ") + ", ".join(words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from prelecture.datamodel import ExpectedIn
 
@@ -32,13 +32,6 @@ def unknown_assessment(name: str, referential: str, known: Iterable[str]) -> str
     return (
         f"Épreuve « {name} » inconnue dans le référentiel {referential}. "
         f"Épreuves possibles : {listed(known)}."
-    )
-
-
-def unknown_criterion(name: str, referential: str) -> str:
-    return (
-        f"Critère « {name} » inconnu dans le référentiel {referential}. "
-        f"Affichez la liste avec : prelecture referentiel montrer {referential}"
     )
 
 
@@ -326,3 +319,12 @@ def edit_summary(counts: dict[str, int]) -> str:
         f"{count} {EDIT_LABELS[kind]}{'s' if count > 1 else ''}" for kind, count in counts.items() if count
     ]
     return f"Éléments : {', '.join(parts)}."
+
+
+def unknown_expectations(ids: Sequence[str]) -> str:
+    """Return that a référentiel points at expectations that nobody described."""
+    shown = ", ".join(ids[:5]) + (f" et {len(ids) - 5} autres" if len(ids) > 5 else "")
+    return (
+        f"Le référentiel renvoie à des attendus inconnus : {shown}. Corrigez leur identifiant "
+        "(voir « prelecture referentiel verifier »), ou donnez le dossier de vos propres attendus avec --attendus."
+    )

@@ -194,7 +194,6 @@ COMPARE_HELP = (
 COMPARE_PAIR = "De la version {before} à la version {after}"
 COMPARE_FILES = "{before} puis {after}"
 COMPARE_OVERVIEW = "Les statuts, version par version"
-COMPARE_CHANGES = "Ce qui a changé"
 COMPARE_SAME = "Aucun critère n'a changé entre ces deux versions."
 COMPARE_KEPT = "Critères conservés : {codes}."
 CHANGE = "Changement"
