@@ -136,16 +136,6 @@ def test_a_long_paragraph_is_cut_at_its_sentences_and_read_whole_as_a_wide_passa
     assert wide and all(len(p.text.split()) > FINE_WORDS for p in wide)
 
 
-def test_the_words_before_are_given_as_context_but_not_quoted():
-    read = dossier(
-        paragraph("Le relevé des prix couvre onze boutiques du centre-ville en février."),
-        paragraph("La moins chère vend la baguette un euro dix, la plus chère un euro cinquante."),
-    )
-    second = split_passages(read, split_sentences=by_full_stop)[1]
-    assert second.context == "Le relevé des prix couvre onze boutiques du centre-ville en février."
-    assert second.context not in second.text
-
-
 @pytest.mark.parametrize("read", [dossier(), dossier(paragraph("   "))])
 def test_an_empty_dossier_has_no_passage(read):
     assert split_passages(read, split_sentences=by_full_stop) == ()

@@ -69,7 +69,7 @@ def build_findings(
 
 
 def reference(criterion: Criterion, competencies: Mapping[str, Competency]) -> CriterionRef:
-    """Return the criterion as a map quotes it, with its first competency and that one's block."""
+    """Return the criterion as a map quotes it: its competencies, and the block of the first of them."""
     first = criterion.competencies[0] if criterion.competencies else ""
     block = competencies[first].block if first in competencies else ""
     return CriterionRef(

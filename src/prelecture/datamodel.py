@@ -134,8 +134,8 @@ class Dossier:
 class Passage:
     """A short run of text that can be quoted: ``Dossier.text[start:end] == text``.
 
-    ``headings`` is the trail from the outermost heading to the nearest one.
-    ``context`` is the text just before, given to the encoder and never quoted.
+    ``headings`` is the trail from the outermost heading to the nearest one; ``header`` that of
+    the table a row stands in.
     """
 
     id: int
@@ -147,7 +147,6 @@ class Passage:
     zone: Zone
     headings: tuple[str, ...] = ()
     header: tuple[str, ...] = ()
-    context: str = ""
 
 
 # ---------------------------------------------------------------- référentiel

@@ -18,7 +18,6 @@ SentenceSplitter = Callable[[Sequence[str]], Sequence[Sequence[tuple[int, int]]]
 FINE_WORDS = 55  # a fine passage is closed once it holds this many words
 TINY_WORDS = 7  # below, a unit is joined to the next of its section
 WIDE_WORDS = 110
-LEAD_WORDS = 25  # how much of the text before is given as context
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +129,6 @@ def _unique(runs: Iterable[list[_Unit]]) -> Iterator[list[_Unit]]:
 
 def _passage(dossier: Dossier, number: int, run: list[_Unit]) -> Passage:
     first, last = run[0], run[-1]
-    before = dossier.text[max(0, first.start - 400) : first.start].split()[-LEAD_WORDS:]
-    in_block = first.start > first.block.start or first.block.kind is not TextKind.HEADING
     headings = first.headings[:-1] if first.block.kind is TextKind.HEADING else first.headings
     return Passage(
         id=number,
@@ -143,5 +140,4 @@ def _passage(dossier: Dossier, number: int, run: list[_Unit]) -> Passage:
         zone=first.block.zone,
         headings=headings,
         header=first.block.header,
-        context=" ".join(before) if in_block else "",
     )
