@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import fixtures_documents as make
+from prelecture import reading
 from prelecture.datamodel import Dossier, Readability, TextKind, Zone
 from prelecture.errors import (
     EncryptedDossier,
@@ -480,3 +481,14 @@ def test_damaged_files_do_not_harm_the_parent(tmp_path, seed):
     except PrelectureError as error:
         assert str(error)
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_fault_of_the_tool_does_not_accuse_the_file_alone(monkeypatch):
+    def broken(*_, **__):
+        raise IndexError("zip")
+
+    monkeypatch.delenv("PRELECTURE_DEBUG", raising=False)
+    monkeypatch.setattr(reading, "read_bytes", broken)
+    answer = reading.answer_request(b"Bonjour", name="a.txt", limits=ReadingLimits())
+    assert answer["error"] == "UnreadableDossier"
+    assert "IndexError" in answer["message"] and "la faute est à l'outil" in answer["message"]

@@ -496,7 +496,7 @@ def answer_request(data: bytes, *, name: str, limits: ReadingLimits) -> dict[str
         if os.environ.get("PRELECTURE_DEBUG"):
             raise
         detail = type(error).__name__
-        return {"error": "UnreadableDossier", "message": words_fr.DAMAGED.format(name=name, detail=detail)}
+        return {"error": "UnreadableDossier", "message": words_fr.UNEXPECTED.format(name=name, detail=detail)}
     return {"dossier": encode_dossier(dossier)}
 
 

@@ -19,6 +19,10 @@ RENAMED_TEXT = "« {name} » ne contient que du texte simple, malgré son extens
 UNKNOWN_FORMAT = "« {name} » n'est pas dans un format lu par l'outil : le dossier est attendu en PDF, DOCX, ODT, PPTX, Markdown ou texte."
 WRONG_ZIP = "« {name} » est une archive ZIP qui ne contient ni document Word, ni ODT, ni PPTX : décompressez-la et indiquez le dossier lui-même."
 DAMAGED = "« {name} » est endommagé ou incomplet ({detail}) : ouvrez-le dans son logiciel, enregistrez-le de nouveau, puis relancez."
+UNEXPECTED = (
+    "La lecture de « {name} » s'est arrêtée sur une erreur imprévue ({detail}) : enregistrez-le de nouveau depuis "
+    "son logiciel, puis relancez. Si le fichier s'ouvre bien ailleurs, la faute est à l'outil : signalez-la."
+)
 ENCRYPTED = (
     "« {name} » est protégé par un mot de passe : enregistrez-en une copie sans protection, puis relancez."
 )
