@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from maps import evidence, hostile_map, realistic_map
-from prelecture.datamodel import Caution, CriterionRef, Finding, Page, Status, Zone
+from prelecture.datamodel import Caution, CriterionRef, Finding, Page, Reliability, Status, Zone
 from prelecture.reports import view
 from prelecture.reports.table_csv import harmless
 from prelecture.wording import page_list
@@ -113,3 +113,16 @@ def test_anchors_are_unique_and_harmless():
 def test_the_command_is_one_word_per_argument():
     name = "mon $(dossier) 'final'.pdf"
     assert shlex.split(view.command(realistic_map(name=name)))[2] == name
+
+
+@pytest.mark.parametrize(
+    ("dossiers", "agreed", "said"),
+    [
+        (12, 9, "Sur 12 dossiers annotés (textes fictifs), l'outil a donné 9 fois le statut attendu"),
+        (1, 1, "l'outil y a donné le statut attendu."),
+        (1, 0, "l'outil n'y a pas donné le statut attendu."),
+    ],
+)
+def test_reliability_says_what_it_was_measured_on(dossiers, agreed, said):
+    finding = replace(realistic_map().findings[0], reliability=Reliability(dossiers, agreed))
+    assert said in view.reliability_words(finding)

@@ -472,7 +472,7 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """How often the tool was right on this criterion over annotated dossiers."""
+    """On how many annotated dossiers the tool gave this criterion the annotated label."""
 
     dossiers: int
     agreed: int

@@ -168,10 +168,12 @@ def searched_words(finding: Finding) -> str:
 
 
 def reliability_words(finding: Finding) -> str:
-    """Return how often the tool agreed with people on this criterion, empty where not measured."""
+    """Return how often the tool gave the annotated label on this criterion, empty where not measured."""
     reliability = finding.reliability
     if reliability is None:
         return ""
+    if reliability.dossiers == 1:
+        return words.RELIABILITY_ONE.format(agreed=words.RELIABILITY_ONE_AGREED[reliability.agreed == 1])
     return words.RELIABILITY.format(dossiers=reliability.dossiers, agreed=reliability.agreed)
 
 

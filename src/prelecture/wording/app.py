@@ -372,11 +372,12 @@ TRUST_DATA_LIST = (
 TRUST_MEASURES = "Fiabilité mesurée"
 TRUST_NO_MEASURES = "Aucune mesure n'accompagne le modèle installé : vérifiez chaque statut dans le dossier."
 TRUST_MEASURES_LEAD = (
-    "Mesures faites sur des dossiers annotés par des personnes, que l'outil n'avait jamais vus."
+    "Mesures faites sur des dossiers de test fictifs, annotés et tenus à part du réglage de l'outil. "
+    "De vrais dossiers sont plus difficiles."
 )
 TRUST_MEASURE_COLUMNS = ("Mesure", "Valeur")
-TRUST_CRITERIA = "Critère par critère"
-TRUST_CRITERIA_COLUMNS = ("Critère", "Dossiers annotés", "L'outil a dit comme les personnes")
+TRUST_CRITERIA = "Critère par critère, dossiers de validation et de test réunis"
+TRUST_CRITERIA_COLUMNS = ("Critère", "Dossiers annotés", "Statut attendu donné")
 TRUST_VERSIONS = "Versions"
 TRUST_NOTICE = "Notice pour les candidats"
 TRUST_NOTICE_TEXT = "Un outil d'aide à la lecture a été utilisé pour situer dans votre dossier les passages liés aux critères officiels. Il ne note pas, ne classe pas et ne décide de rien : chaque membre du jury lit votre dossier et donne son propre avis. L'outil fonctionne sur un ordinateur du centre, sans envoi de données à l'extérieur. Votre dossier et les avis du jury y sont gardés jusqu'à la date fixée par le certificateur, puis effacés. Vous pouvez demander à voir la carte de votre dossier, les passages relevés et les avis du jury, les faire rectifier, et exprimer vos remarques auprès du certificateur."
